@@ -1,0 +1,191 @@
+//! A thread as readers page through it, and the queues as moderators do: by key, never by offset.
+
+use model::{CommentId, Order, SiteId, Standing, StoryId, UnixMillis};
+
+use crate::comments::CommentRecord;
+use crate::{Reader, Record, StoreError, Tx, args, comment_columns};
+
+/// A shown comment with what stands beside it in the thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThreadRow {
+    /// The comment.
+    pub comment: CommentRecord,
+    /// Whom it answers.
+    pub parent_author: Option<String>,
+}
+
+impl Record for ThreadRow {
+    fn read(row: &mut Reader) -> Result<Self, StoreError> {
+        Ok(Self { comment: CommentRecord::read(row)?, parent_author: row.opt_text()? })
+    }
+}
+
+/// Where a page of a thread begins: after the comment with these keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThreadCursor {
+    /// Key of the branch.
+    pub root_key: String,
+    /// Key of the comment.
+    pub path: String,
+}
+
+macro_rules! shown {
+    () => {
+        concat!(
+            "SELECT ",
+            comment_columns!(),
+            ", p.author_name FROM comments c LEFT JOIN comments p ON p.site_id = c.site_id AND p.id = c.parent_id \
+             WHERE c.site_id = $1 AND c.story_id = $2 AND c.shown "
+        )
+    };
+}
+
+/// Oldest branches first.
+pub const OLDEST: &str =
+    concat!(shown!(), "AND (c.root_key, c.path) > ($3, $4) ORDER BY c.root_key, c.path LIMIT $5");
+/// Newest branches first; within a branch oldest first.
+pub const NEWEST: &str = concat!(
+    shown!(),
+    "AND c.root_key <= $3 AND (c.root_key < $3 OR c.path > $4) ORDER BY c.root_key DESC, c.path LIMIT $5"
+);
+
+/// Up to `limit` shown comments of a story after `cursor`.
+///
+/// # Errors
+/// [`StoreError`]; so for all functions below.
+pub async fn page(
+    tx: &mut Tx,
+    at: (SiteId, StoryId),
+    order: Order,
+    cursor: Option<&ThreadCursor>,
+    limit: i64,
+) -> Result<Vec<ThreadRow>, StoreError> {
+    let (site, story) = at;
+    match (order, cursor) {
+        (Order::Oldest, None) => tx.all(OLDEST, args![site, story, "", "", limit]).await,
+        (Order::Oldest, Some(c)) => tx.all(OLDEST, args![site, story, &c.root_key, &c.path, limit]).await,
+        // `:` sorts after every digit, so after every key.
+        (Order::Newest, None) => tx.all(NEWEST, args![site, story, ":", ":", limit]).await,
+        (Order::Newest, Some(c)) => tx.all(NEWEST, args![site, story, &c.root_key, &c.path, limit]).await,
+    }
+}
+
+/// A comment as the desk shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueRow {
+    /// The comment.
+    pub comment: CommentRecord,
+    /// Whom it answers.
+    pub parent_author: Option<String>,
+    /// What it answers.
+    pub parent_body: Option<String>,
+    /// The story's headline.
+    pub story_headline: String,
+    /// The story's words in our address.
+    pub story_slug: String,
+    /// The author's standing, as recorded.
+    pub reader_standing: Standing,
+    /// The author's published comments.
+    pub reader_published: i64,
+    /// The author's rejected comments.
+    pub reader_rejected: i64,
+    /// The assessment of the revision in force, as JSON.
+    pub signals: String,
+    /// The verdict of the policy on it, as JSON.
+    pub verdict: String,
+}
+
+impl Record for QueueRow {
+    fn read(row: &mut Reader) -> Result<Self, StoreError> {
+        Ok(Self {
+            comment: CommentRecord::read(row)?,
+            parent_author: row.opt_text()?,
+            parent_body: row.opt_text()?,
+            story_headline: row.text()?,
+            story_slug: row.text()?,
+            reader_standing: row.word()?,
+            reader_published: row.int()?,
+            reader_rejected: row.int()?,
+            signals: row.text()?,
+            verdict: row.text()?,
+        })
+    }
+}
+
+macro_rules! queue {
+    () => {
+        concat!(
+            "SELECT ",
+            comment_columns!(),
+            ", p.author_name, p.body, s.headline, s.slug, r.standing, r.published_count, r.rejected_count, v.signals, \
+             v.verdict FROM comments c JOIN stories s ON s.site_id = c.site_id AND s.id = c.story_id \
+             JOIN readers r ON r.site_id = c.site_id AND r.id = c.reader_id \
+             JOIN revisions v ON v.site_id = c.site_id AND v.comment_id = c.id AND v.number = c.revision \
+             LEFT JOIN comments p ON p.site_id = c.site_id AND p.id = c.parent_id WHERE c.site_id = $1 "
+        )
+    };
+}
+
+/// Held comments, oldest first.
+pub const HELD: &str = concat!(
+    queue!(),
+    "AND c.status = 'held' AND (c.created_at, c.id) > ($2, $3) ORDER BY c.created_at, c.id LIMIT $4"
+);
+/// Comments with open reports, oldest first.
+pub const REPORTED: &str = concat!(
+    queue!(),
+    "AND c.open_reports > 0 AND (c.created_at, c.id) > ($2, $3) ORDER BY c.created_at, c.id LIMIT $4"
+);
+/// All comments, newest first.
+pub const ALL: &str =
+    concat!(queue!(), "AND (c.created_at, c.id) < ($2, $3) ORDER BY c.created_at DESC, c.id DESC LIMIT $4");
+const ONE: &str = concat!(queue!(), "AND c.id = $2");
+const COUNT_HELD: &str = "SELECT COUNT(*) FROM comments WHERE site_id = $1 AND status = 'held'";
+const COUNT_REPORTED: &str = "SELECT COUNT(*) FROM comments WHERE site_id = $1 AND open_reports > 0";
+
+/// One of the desk's lists of comments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Queue {
+    /// Held, oldest first.
+    Held,
+    /// With open reports, oldest first.
+    Reported,
+    /// Everything, newest first.
+    All,
+}
+
+/// Up to `limit` comments of a queue after a key.
+#[allow(clippy::missing_errors_doc)]
+pub async fn queue(
+    tx: &mut Tx,
+    site: SiteId,
+    queue: Queue,
+    after: Option<(UnixMillis, CommentId)>,
+    limit: i64,
+) -> Result<Vec<QueueRow>, StoreError> {
+    let first = match queue {
+        Queue::Held | Queue::Reported => (UnixMillis(i64::MIN), CommentId(0)),
+        Queue::All => (UnixMillis(i64::MAX), CommentId(i64::MAX)),
+    };
+    let (time, id) = after.unwrap_or(first);
+    let sql = match queue {
+        Queue::Held => HELD,
+        Queue::Reported => REPORTED,
+        Queue::All => ALL,
+    };
+    tx.all(sql, args![site, time, id, limit]).await
+}
+
+/// One comment as the desk shows it.
+#[allow(clippy::missing_errors_doc)]
+pub async fn queue_row(tx: &mut Tx, site: SiteId, id: CommentId) -> Result<Option<QueueRow>, StoreError> {
+    tx.first(ONE, args![site, id]).await
+}
+
+/// How many comments are held, and how many have open reports.
+#[allow(clippy::missing_errors_doc)]
+pub async fn counts(tx: &mut Tx, site: SiteId) -> Result<(i64, i64), StoreError> {
+    let held = tx.first::<i64>(COUNT_HELD, args![site]).await?.unwrap_or_default();
+    let reported = tx.first::<i64>(COUNT_REPORTED, args![site]).await?.unwrap_or_default();
+    Ok((held, reported))
+}
