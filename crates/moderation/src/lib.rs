@@ -3,6 +3,7 @@
 
 mod assessment;
 mod category;
+mod distance;
 mod input;
 mod moderator;
 mod people;

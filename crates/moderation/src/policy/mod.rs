@@ -2,13 +2,19 @@
 //!
 //! `document` reads TOML, `check` finds mistakes in conditions and compiles them, `evaluate` runs them.
 
+mod calls;
+mod check;
+mod document;
 mod error;
+mod expression;
+mod names;
+mod position;
 mod verdict;
 
 pub use error::{PolicyError, Problem};
 pub use verdict::{Facts, MatchedClause, Outcome, ReaderFacts, StoryFacts, ThreadFacts, Verdict};
 
-use crate::Assessment;
+use crate::{Assessment, Evidence};
 use std::sync::Arc;
 
 /// A discussion policy, parsed and checked. Cheap to clone.
@@ -32,6 +38,16 @@ struct Inner {
     title: String,
     preamble: String,
     clauses: Vec<Clause>,
+    compiled: Vec<Compiled>,
+}
+
+/// A rule ready to run: which one of which clause, its condition, and the names that this uses.
+#[derive(Debug)]
+struct Compiled {
+    clause: usize,
+    rule: usize,
+    condition: expression::Node,
+    names: Vec<names::Name>,
 }
 
 /// One numbered paragraph of a policy.
@@ -64,14 +80,8 @@ impl Policy {
     /// # Errors
     /// [`PolicyError`] with every mistake in the document, each with its line and column.
     pub fn parse(document: &str) -> Result<Policy, PolicyError> {
-        let _ = document;
-        Ok(Policy {
-            inner: Arc::new(Inner {
-                title: String::new(),
-                preamble: String::new(),
-                clauses: Vec::new(),
-            }),
-        })
+        let inner = Arc::new(document::read(document)?);
+        Ok(Policy { inner })
     }
 
     /// The policy that a new site starts with, as a document.
@@ -101,7 +111,66 @@ impl Policy {
 
     /// What the policy says of a comment: the strictest outcome of all rules that match.
     pub fn apply(&self, assessment: &Assessment, facts: &Facts) -> Verdict {
-        let _ = (assessment, facts);
-        Verdict::default()
+        let scene = expression::Scene { assessment, facts };
+        let mut matched = Vec::new();
+        for compiled in &self.inner.compiled {
+            if !compiled.condition.holds(scene) {
+                continue;
+            }
+            let Some(clause) = self.inner.clauses.get(compiled.clause) else {
+                continue;
+            };
+            let Some(rule) = clause.rules.get(compiled.rule) else {
+                continue;
+            };
+            matched.push(MatchedClause {
+                clause: clause.id.clone(),
+                title: clause.title.clone(),
+                outcome: rule.then,
+                nudge: rule.nudge,
+                evidence: compiled.evidence(assessment),
+                rule: rule.when.clone(),
+            });
+        }
+        Verdict {
+            outcome: strictest(&matched, facts.nudged),
+            matched,
+        }
     }
+}
+
+impl Compiled {
+    fn evidence(&self, assessment: &Assessment) -> Vec<Evidence> {
+        let supports = |evidence: &&Evidence| {
+            self.names
+                .iter()
+                .any(|name| name.is_supported_by(evidence.signal))
+        };
+        assessment
+            .evidence
+            .iter()
+            .filter(supports)
+            .cloned()
+            .collect()
+    }
+}
+
+/// The strictest outcome; a nudge in its place if a rule of one of the strictest clauses nudges.
+fn strictest(matched: &[MatchedClause], nudged: bool) -> Outcome {
+    let outcome = matched
+        .iter()
+        .map(|rule| rule.outcome)
+        .max()
+        .unwrap_or_default();
+    let nudges = || {
+        matched.iter().filter(|rule| rule.nudge).any(|nudging| {
+            matched
+                .iter()
+                .any(|rule| rule.clause == nudging.clause && rule.outcome == outcome)
+        })
+    };
+    if outcome >= Outcome::Hold && !nudged && nudges() {
+        return Outcome::Nudge;
+    }
+    outcome
 }
