@@ -6,6 +6,7 @@ mod category;
 mod distance;
 mod input;
 mod moderator;
+mod normalize;
 mod people;
 mod policy;
 

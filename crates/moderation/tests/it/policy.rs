@@ -106,7 +106,7 @@ fn refuses_mistakes_in_the_document_with_their_place() {
     let clause = "[[clause]]\nid = 'a'\ntitle = 'A'\ntext = 'T'\n";
     for (document, line, column, part) in [
         ("title = ".to_owned(), 1, 9, "not valid TOML"),
-        ("title = 'P".to_owned(), 1, 9, "not valid TOML"),
+        ("title = 'P".to_owned(), 1, 11, "not valid TOML"),
         (
             format!("title = ''\n{clause}"),
             1,
