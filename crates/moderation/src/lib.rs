@@ -1,1 +1,21 @@
+#![doc = include_str!("../README.md")]
+#![deny(missing_docs)]
 
+mod assessment;
+mod category;
+mod distance;
+mod input;
+mod moderator;
+mod normalize;
+mod people;
+mod policy;
+
+pub use assessment::{Assessment, Evidence, Signal, Target, TargetKind};
+pub use category::{Category, Scores};
+pub use input::{Input, StoryContext};
+pub use moderator::{Moderator, fingerprint};
+pub use people::people_in;
+pub use policy::{
+    Clause, Facts, MatchedClause, Outcome, Policy, PolicyError, Problem, ReaderFacts, Rule,
+    StoryFacts, ThreadFacts, Verdict,
+};

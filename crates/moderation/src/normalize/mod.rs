@@ -1,0 +1,119 @@
+//! Text to what it reads as, with the way back: every letter knows the bytes of the original that it comes from.
+//!
+//! `fold` takes off case, accents and invisible characters; `confusable` knows look-alike letters; `leet` digits
+//! and signs that stand for letters; `join` letters that were pulled apart; `reading` the texts that the lexicon
+//! is matched on; `token` words and sentences. Nothing here knows any bad word.
+
+mod confusable;
+mod fold;
+mod join;
+mod leet;
+mod reading;
+mod token;
+
+pub(crate) use fold::{Letter, fold};
+pub(crate) use join::joined;
+pub(crate) use leet::{is_word_sign, leet_readings};
+pub(crate) use reading::{Cell, Reading, ReadingKind};
+pub(crate) use token::{Token, Tokens};
+
+/// A 64-bit FNV-1a hash (Fowler, Noll, Vo; draft-eastlake-fnv) of the letters and digits that a text reads as,
+/// stretched letters counted once.
+pub(crate) fn fingerprint(letters: &[Letter]) -> u64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut last = None;
+    for letter in letters {
+        let c = letter.latin.unwrap_or(letter.c);
+        if !c.is_alphanumeric() || (last == Some(c) && !c.is_numeric()) {
+            continue;
+        }
+        last = Some(c);
+        let mut bytes = [0; 4];
+        for byte in c.encode_utf8(&mut bytes).bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn text_of(letters: &[Letter]) -> String {
+        letters.iter().map(|letter| letter.c).collect()
+    }
+
+    fn readings_of(text: &str) -> Vec<Reading> {
+        let letters = fold(text);
+        let tokens = Tokens::new(text, &letters);
+        let mut readings = vec![Reading::new(&letters, ReadingKind::Plain)];
+        readings.extend(leet_readings(&letters));
+        readings.extend(joined(&letters, &tokens));
+        readings
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in "\\PC{0,80}") {
+            let once = text_of(&fold(&text));
+            prop_assert_eq!(text_of(&fold(&once)), once);
+        }
+
+        #[test]
+        fn spans_lie_on_character_boundaries(text in "[\\PC\\s]{0,80}") {
+            for reading in readings_of(&text) {
+                for cell in &reading.cells {
+                    prop_assert!(cell.begin <= cell.end);
+                    prop_assert!(text.get(cell.begin as usize..cell.end as usize).is_some());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn marks_cost_no_more_than_letters() {
+        let text = format!("a{}b", "\u{301}".repeat(10_000));
+        assert_eq!(text_of(&fold(&text)), "ab");
+        assert_eq!(fold(&text)[0].end as usize, text.len() - 1);
+    }
+
+    #[test]
+    fn reads_disguises() {
+        for (text, expected) in [
+            ("ÏD\u{200b}IÖT", "idiot"),
+            ("ｉｄｉｏｔ", "idiot"),
+            ("𝓲𝓭𝓲𝓸𝓽", "idiot"),
+            ("іdіоt", "idiot"),
+            ("1d10t", "idiot"),
+            ("🅸🅳🅸🅾🆃", "idiot"),
+            ("i d i o t", "idiot"),
+            ("i.d.i.o.t", "idiot"),
+            ("iiidioooot", "idiot"),
+            ("!d!ot", "idiot"),
+            ("ıdıøт", "idiot"),
+            ("ΗΑΤΕ", "hate"),
+            ("ᴍᴏʀᴏɴ", "moron"),
+            ("1iar", "liar"),
+            ("a$$", "as"),
+        ] {
+            let found = readings_of(text);
+            assert!(
+                found.iter().any(|reading| reading.text.trim() == expected),
+                "{text}: {:?}",
+                found
+                    .iter()
+                    .map(|reading| &reading.text)
+                    .collect::<Vec<_>>()
+            );
+        }
+    }
+
+    #[test]
+    fn keeps_native_scripts() {
+        assert_eq!(text_of(&fold("Дурак")), "дурак");
+        assert_eq!(text_of(&fold("Հիմար")), "հիմար");
+        assert_eq!(text_of(&fold("حِمار")), "حمار");
+    }
+}

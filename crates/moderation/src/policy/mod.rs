@@ -1,0 +1,176 @@
+//! The discussion policy: a document that readers read and that decides about comments.
+//!
+//! `document` reads TOML, `check` finds mistakes in conditions and compiles them, `evaluate` runs them.
+
+mod calls;
+mod check;
+mod document;
+mod error;
+mod expression;
+mod names;
+mod position;
+mod verdict;
+
+pub use error::{PolicyError, Problem};
+pub use verdict::{Facts, MatchedClause, Outcome, ReaderFacts, StoryFacts, ThreadFacts, Verdict};
+
+use crate::{Assessment, Evidence};
+use std::sync::Arc;
+
+/// A discussion policy, parsed and checked. Cheap to clone.
+///
+/// ```
+/// use moderation::{Facts, Input, Moderator, Outcome, Policy};
+/// let policy = Policy::parse(Policy::default_document())?;
+/// let assessment = Moderator::new().assess(&Input::new("You are an idiot."));
+/// let verdict = policy.apply(&assessment, &Facts::default());
+/// assert_eq!(verdict.outcome, Outcome::Nudge);
+/// assert_eq!(verdict.matched[0].clause, "personal-attacks");
+/// # Ok::<(), moderation::PolicyError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Policy {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    title: String,
+    preamble: String,
+    clauses: Vec<Clause>,
+    compiled: Vec<Compiled>,
+}
+
+/// A rule ready to run: which one of which clause, its condition, and the names that this uses.
+#[derive(Debug)]
+struct Compiled {
+    clause: usize,
+    rule: usize,
+    condition: expression::Node,
+    names: Vec<names::Name>,
+}
+
+/// One numbered paragraph of a policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// Its name in decisions: lower-case letters, digits and hyphens, unique in the policy.
+    pub id: String,
+    /// Its heading.
+    pub title: String,
+    /// What readers read.
+    pub text: String,
+    /// What is done, and when; may be empty.
+    pub rules: Vec<Rule>,
+}
+
+/// A condition under a clause, with what it leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The condition, in Common Expression Language.
+    pub when: String,
+    /// What is done with a comment that meets it: publish, hold or reject.
+    pub then: Outcome,
+    /// Whether the author is first shown the clause and may change the comment.
+    pub nudge: bool,
+}
+
+impl Policy {
+    /// Reads and checks a policy.
+    ///
+    /// # Errors
+    /// [`PolicyError`] with every mistake in the document, each with its line and column.
+    pub fn parse(document: &str) -> Result<Policy, PolicyError> {
+        let inner = Arc::new(document::read(document)?);
+        Ok(Policy { inner })
+    }
+
+    /// The policy that a new site starts with, as a document.
+    pub fn default_document() -> &'static str {
+        include_str!("../../data/policy.default.toml")
+    }
+
+    /// The heading.
+    pub fn title(&self) -> &str {
+        &self.inner.title
+    }
+
+    /// What stands before the clauses; may be empty.
+    pub fn preamble(&self) -> &str {
+        &self.inner.preamble
+    }
+
+    /// The clauses, in the order of the document.
+    pub fn clauses(&self) -> &[Clause] {
+        &self.inner.clauses
+    }
+
+    /// The clause with this id.
+    pub fn clause(&self, id: &str) -> Option<&Clause> {
+        self.clauses().iter().find(|clause| clause.id == id)
+    }
+
+    /// What the policy says of a comment: the strictest outcome of all rules that match.
+    pub fn apply(&self, assessment: &Assessment, facts: &Facts) -> Verdict {
+        let scene = expression::Scene { assessment, facts };
+        let mut matched = Vec::new();
+        for compiled in &self.inner.compiled {
+            if !compiled.condition.holds(scene) {
+                continue;
+            }
+            let Some(clause) = self.inner.clauses.get(compiled.clause) else {
+                continue;
+            };
+            let Some(rule) = clause.rules.get(compiled.rule) else {
+                continue;
+            };
+            matched.push(MatchedClause {
+                clause: clause.id.clone(),
+                title: clause.title.clone(),
+                outcome: rule.then,
+                nudge: rule.nudge,
+                evidence: compiled.evidence(assessment),
+                rule: rule.when.clone(),
+            });
+        }
+        Verdict {
+            outcome: strictest(&matched, facts.nudged),
+            matched,
+        }
+    }
+}
+
+impl Compiled {
+    fn evidence(&self, assessment: &Assessment) -> Vec<Evidence> {
+        let supports = |evidence: &&Evidence| {
+            self.names
+                .iter()
+                .any(|name| name.is_supported_by(evidence.signal))
+        };
+        assessment
+            .evidence
+            .iter()
+            .filter(supports)
+            .cloned()
+            .collect()
+    }
+}
+
+/// The strictest outcome; a nudge in its place if a rule of one of the strictest clauses nudges.
+fn strictest(matched: &[MatchedClause], nudged: bool) -> Outcome {
+    let outcome = matched
+        .iter()
+        .map(|rule| rule.outcome)
+        .max()
+        .unwrap_or_default();
+    let nudges = || {
+        matched.iter().filter(|rule| rule.nudge).any(|nudging| {
+            matched
+                .iter()
+                .any(|rule| rule.clause == nudging.clause && rule.outcome == outcome)
+        })
+    };
+    if outcome >= Outcome::Hold && !nudged && nudges() {
+        return Outcome::Nudge;
+    }
+    outcome
+}
