@@ -1,1 +1,8 @@
+#![doc = include_str!("../README.md")]
+#![deny(missing_docs)]
 
+mod index;
+mod story;
+
+pub use index::Index;
+pub use story::{Document, MAX_LIMIT, Query, Reason, Related};
