@@ -126,14 +126,20 @@ impl<'a> TermTable<'a> {
 
     fn see(&mut self, sighting: &Sighting<'_>) -> &mut Entry {
         let place = self.entries.len();
+        // Looked up first: most words have been seen, and only a new one needs a key of its own.
         if !self.entries.contains_key(sighting.key) {
-            let entry = Entry {
-                place,
-                ..Entry::default()
-            };
-            self.entries.insert(sighting.key.to_owned(), entry);
+            self.entries.insert(
+                sighting.key.to_owned(),
+                Entry {
+                    place,
+                    ..Entry::default()
+                },
+            );
         }
-        let entry = self.entries.entry(sighting.key.to_owned()).or_default();
+        let entry = self
+            .entries
+            .get_mut(sighting.key)
+            .expect("inserted above when it was missing");
         entry.frequency += sighting.weight;
         if entry.surface.is_empty() || sighting.rank > entry.surface_rank {
             sighting.surface.clone_into(&mut entry.surface);
@@ -151,18 +157,23 @@ impl<'a> TermTable<'a> {
         })
     }
 
-    fn finish(self) -> Vec<Term> {
-        let mut kept: Vec<(&String, &Entry)> = self
+    fn finish(mut self) -> Vec<Term> {
+        let mistaken: Vec<String> = self
             .entries
             .iter()
-            .filter(|(_, entry)| !self.is_mistaken(entry))
+            .filter(|(_, entry)| self.is_mistaken(entry))
+            .map(|(key, _)| key.clone())
             .collect();
-        kept.sort_by_key(|(_, entry)| (std::cmp::Reverse(entry.frequency), entry.place));
+        for key in mistaken {
+            self.entries.remove(&key);
+        }
+        let mut kept: Vec<(String, Entry)> = self.entries.into_iter().collect();
+        kept.sort_unstable_by_key(|(_, entry)| (std::cmp::Reverse(entry.frequency), entry.place));
         kept.truncate(MAX_TERMS);
         kept.into_iter()
             .map(|(key, entry)| Term {
-                key: key.clone(),
-                surface: entry.surface.clone(),
+                key,
+                surface: entry.surface,
                 frequency: u16::try_from(entry.frequency).unwrap_or(u16::MAX),
                 in_sentence: u8::try_from(entry.in_sentence).unwrap_or(u8::MAX),
                 capitalised: u8::try_from(entry.capitalised).unwrap_or(u8::MAX),
@@ -223,7 +234,7 @@ mod tests {
     fn german_nouns_are_not_names_but_pairs_are() {
         let terms = terms(
             "",
-            "Die Kanzlerin traf in der Stadt heute Angela Merkel und das Kabinett.",
+            "Dort traf die Kanzlerin in der Stadt heute Angela Merkel und das Kabinett.",
             "de",
         );
         assert_eq!(terms["stadt"].capitalised, 0);

@@ -47,6 +47,8 @@ pub(crate) struct TermRecord {
 pub(crate) struct Posting {
     pub(crate) slot: u32,
     pub(crate) frequency: u16,
+    /// The story's length, here so that ranking need not fetch the story; at most [`u16::MAX`].
+    pub(crate) length: u16,
 }
 
 /// What is kept of a story.
@@ -56,7 +58,7 @@ pub(crate) struct Story {
     pub(crate) published_at_ms: i64,
     pub(crate) language: Box<str>,
     pub(crate) section: Box<str>,
-    pub(crate) length: u32,
+    pub(crate) length: u16,
     /// Ascending by term.
     pub(crate) terms: Box<[StoryTerm]>,
 }
@@ -86,10 +88,11 @@ impl Index {
             self.stories.push(None);
             to_id(self.stories.len() - 1)
         });
+        let length = u16::try_from(analysis.length).unwrap_or(u16::MAX);
         let mut terms: Vec<StoryTerm> = analysis
             .terms
             .iter()
-            .map(|term| self.attach(slot, term))
+            .map(|term| self.attach(slot, length, term))
             .collect();
         terms.sort_unstable_by_key(|term| term.term);
         let story = Story {
@@ -97,7 +100,7 @@ impl Index {
             published_at_ms: document.published_at_ms,
             language: analysis.language.into(),
             section: document.section.trim().into(),
-            length: analysis.length,
+            length,
             terms: terms.into(),
         };
         self.total_length += u64::from(story.length);
@@ -172,7 +175,7 @@ impl Index {
         (total / stories.max(1.0)).max(1.0)
     }
 
-    fn attach(&mut self, slot: u32, term: &Term) -> StoryTerm {
+    fn attach(&mut self, slot: u32, length: u16, term: &Term) -> StoryTerm {
         let id = self.strings.acquire(&term.key);
         let surface = self.strings.acquire(&term.surface);
         let needed = to_usize(id) + 1;
@@ -183,8 +186,15 @@ impl Index {
             let posting = Posting {
                 slot,
                 frequency: term.frequency,
+                length,
             };
-            let place = record.postings.partition_point(|other| other.slot < slot);
+            // Stories mostly come into the highest slot; only one that reuses a slot is searched a place.
+            let is_last = record.postings.last().is_none_or(|last| last.slot < slot);
+            let place = if is_last {
+                record.postings.len()
+            } else {
+                record.postings.partition_point(|other| other.slot < slot)
+            };
             record.postings.insert(place, posting);
             record.in_sentence += u64::from(term.in_sentence);
             record.capitalised += u64::from(term.capitalised);

@@ -118,16 +118,13 @@ fn similarities(index: &Index, interest: &Interest) -> Vec<(u32, f64)> {
             continue;
         };
         for posting in &record.postings {
-            let (Some(sum), Some(story)) = (
-                sums.get_mut(to_usize(posting.slot)),
-                index.story(posting.slot),
-            ) else {
+            let Some(sum) = sums.get_mut(to_usize(posting.slot)) else {
                 continue;
             };
             if *sum == 0.0 {
                 touched.push(posting.slot);
             }
-            *sum += term.weight * scales.saturation(posting.frequency, story.length);
+            *sum += term.weight * scales.saturation(posting.frequency, posting.length);
         }
     }
     touched

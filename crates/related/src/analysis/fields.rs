@@ -166,9 +166,11 @@ fn offset_within(whole: &str, part: &str) -> usize {
 fn capitals(words: &[Word<'_>], language: &str, is_body: bool) -> Capitals {
     let mut upper = 0_usize;
     let mut lower = 0_usize;
+    // Title Case leaves `of` and `in` small, so a headline is judged by its longer words.
+    let least = if is_body { 1 } else { 4 };
     for word in words
         .iter()
-        .filter(|word| !word.opens_sentence && word.text.len() > 3)
+        .filter(|word| !word.opens_sentence && word.text.len() >= least)
     {
         upper += usize::from(word.is_capitalised());
         lower += usize::from(word.is_lower_case());

@@ -14,8 +14,8 @@ enum Endings {
 }
 
 /// Truncation is a strong stemmer for richly inflected languages, best at four or five characters for
-/// retrieval (McNamee & Mayfield, Information Retrieval 7, 2004); six errs on the side of precision.
-const TRUNCATED_CHARS: usize = 6;
+/// retrieval (McNamee & Mayfield, Information Retrieval 7, 2004); five errs on the side of precision.
+const TRUNCATED_CHARS: usize = 5;
 
 fn endings(language: &str) -> Endings {
     match language {

@@ -48,7 +48,7 @@ impl Scales {
     }
 
     /// The weight of `frequency` occurrences in a story of `length` words, below `K1 + 1`.
-    pub(super) fn saturation(&self, frequency: u16, length: u32) -> f64 {
+    pub(super) fn saturation(&self, frequency: u16, length: u16) -> f64 {
         let frequency = f64::from(frequency);
         let norm = 1.0 - B + B * f64::from(length) / self.mean_length;
         frequency * (K1 + 1.0) / (frequency + K1 * norm)
