@@ -8,7 +8,6 @@ mod names;
 mod reasons;
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
 
 use crate::index::{Index, Story};
 use crate::interner::to_usize;
@@ -25,6 +24,9 @@ const LEAST_SIMILARITY: f64 = 0.10;
 const LEAST_SIMILARITY_ACROSS: f64 = 0.03;
 /// Names shared with a story in another language.
 const LEAST_NAMES_ACROSS: usize = 2;
+
+/// Fewer terms in common than this are an accident.
+const LEAST_SHARED_TERMS: usize = 3;
 
 /// How much the oldest story keeps of its score, …
 const OLD_SHARE: f64 = 0.75;
@@ -62,7 +64,7 @@ pub(crate) fn rank(index: &Index, slot: u32, query: &Query) -> Vec<Related> {
             continue;
         }
         let shared = reasons::shared(index, story, other, &interest);
-        if !is_close_enough(story, other, candidate.similarity, &shared, &interest) {
+        if !is_no_accident(story, other, &shared, &interest) {
             continue;
         }
         answer.push(Related {
@@ -85,10 +87,11 @@ fn candidates(
 ) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = similarities(index, interest)
         .into_iter()
-        .filter(|&(other, similarity)| other != slot && similarity >= LEAST_SIMILARITY_ACROSS)
+        .filter(|&(other, _)| other != slot)
         .filter_map(|(other, similarity)| {
             let record = index.story(other)?;
-            is_wanted(record, query).then(|| Candidate {
+            let least = least_similarity(story, record);
+            (similarity >= least && is_wanted(record, query)).then(|| Candidate {
                 slot: other,
                 id: record.id,
                 published_at_ms: record.published_at_ms,
@@ -156,24 +159,23 @@ fn section_factor(story: &Story, other: &Story) -> f64 {
     }
 }
 
+fn least_similarity(story: &Story, other: &Story) -> f64 {
+    if speak_one_language(story, other) {
+        LEAST_SIMILARITY
+    } else {
+        LEAST_SIMILARITY_ACROSS
+    }
+}
+
 /// Guards against accidents: one long word in common, or a word spelt alike in two languages.
-fn is_close_enough(
-    story: &Story,
-    other: &Story,
-    similarity: f64,
-    shared: &Shared,
-    interest: &Interest,
-) -> bool {
+fn is_no_accident(story: &Story, other: &Story, shared: &Shared, interest: &Interest) -> bool {
     if !speak_one_language(story, other) {
         return shared.names.len() >= LEAST_NAMES_ACROSS;
     }
     // A story of three words cannot share four.
     let needed = interest.terms.len().div_ceil(2).min(LEAST_SHARED_TERMS);
-    similarity >= LEAST_SIMILARITY && shared.count >= needed
+    shared.count >= needed
 }
-
-/// Fewer terms in common than this are an accident.
-const LEAST_SHARED_TERMS: usize = 3;
 
 /// Unknown languages are given the benefit of the doubt.
 fn speak_one_language(story: &Story, other: &Story) -> bool {
@@ -189,6 +191,3 @@ fn to_f32(score: f64) -> f32 {
     let score = score as f32;
     score.max(f32::MIN_POSITIVE)
 }
-
-/// Distinct ids, for reasons that count.
-type Terms = HashSet<u32>;

@@ -11,7 +11,7 @@ const B: f64 = 0.75;
 /// The most terms that are searched for.
 const MAX_TERMS: usize = 40;
 /// What a name counts more than another word; a phrase counts on top of its words.
-const NAME_FACTOR: f64 = 1.5;
+const NAME_FACTOR: f64 = 1.25;
 /// Stories that a small index is taken to have besides its own, and how many of them have a common
 /// word: among ten stories, a word is not rare because two of them have it.
 const IMAGINED_STORIES: f64 = 200.0;
@@ -93,7 +93,7 @@ fn wanted(
     let wanted = Wanted {
         term: term.term,
         surface: term.surface,
-        weight: saturation * rarity * rarity * factor,
+        weight: saturation * rarity * factor,
         is_name,
         is_searched: with_term > 1 && (with_term < COMMON_FROM || with_term * 5 < index.len()),
     };

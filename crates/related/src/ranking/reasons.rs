@@ -4,7 +4,7 @@ use crate::Reason;
 use crate::index::{Index, Story};
 
 use super::interest::{Interest, Wanted};
-use super::{Terms, names};
+use super::names;
 
 /// The most terms that a reason names.
 const MAX_SHOWN: usize = 3;
@@ -26,12 +26,13 @@ pub(super) struct Shared {
 
 /// Looks up which of the story's telling terms another has.
 pub(super) fn shared(index: &Index, story: &Story, other: &Story, interest: &Interest) -> Shared {
-    let others: Terms = other.terms.iter().map(|term| term.term).collect();
-    let common: Vec<&Wanted> = interest
-        .terms
-        .iter()
-        .filter(|wanted| others.contains(&wanted.term))
-        .collect();
+    let has = |wanted: &&Wanted| {
+        other
+            .terms
+            .binary_search_by_key(&wanted.term, |term| term.term)
+            .is_ok()
+    };
+    let common: Vec<&Wanted> = interest.terms.iter().filter(has).collect();
     let is_phrase = |wanted: &&&Wanted| index.strings.text(wanted.term).contains(' ');
     let surface = |wanted: &&Wanted| index.strings.text(wanted.surface).to_owned();
     let phrases = common
