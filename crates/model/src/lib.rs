@@ -6,7 +6,6 @@
 
 pub mod clock;
 pub mod comment;
-#[allow(missing_docs)]
 pub mod dateline;
 pub mod decision;
 pub mod ids;

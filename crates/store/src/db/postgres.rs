@@ -56,7 +56,7 @@ impl PgDb {
         );
         let pool = Pool::builder(manager).max_size(MAX_CONNECTIONS).build().map_err(|error| bad(error.to_string()))?;
         let db = Self { pool, config: Arc::new(config) };
-        db.client().await?;
+        drop(db.client().await?);
         Ok(db)
     }
 
