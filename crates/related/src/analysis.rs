@@ -220,6 +220,18 @@ mod tests {
     }
 
     #[test]
+    fn initials_end_no_sentence() {
+        let terms = terms(
+            "",
+            "They met George W. Bush there. The U.S. President smiled in New York.",
+            "en",
+        );
+        assert_eq!(terms["george bush"].surface, "George W. Bush");
+        assert_eq!(terms["new york"].surface, "New York");
+        assert_eq!(terms["president"].capitalised, 1);
+    }
+
+    #[test]
     fn a_word_that_only_opens_a_sentence_is_no_half_of_a_name() {
         let terms = terms(
             "",
