@@ -5,6 +5,8 @@ mod assessment;
 mod category;
 mod distance;
 mod input;
+mod language;
+mod lexicon;
 mod moderator;
 mod normalize;
 mod people;

@@ -75,7 +75,7 @@ fn fold_one(c: char, mut push: impl FnMut(char, Option<char>)) {
     });
 }
 
-/// Letters of the Latin script that have no decomposition and are read as these.
+/// Letters without a decomposition that are read as these.
 fn plain_latin(c: char) -> Option<&'static str> {
     Some(match c {
         'ß' => "ss",
@@ -108,6 +108,10 @@ fn plain_latin(c: char) -> Option<&'static str> {
         'ᴡ' => "w",
         'ʏ' => "y",
         'ᴢ' => "z",
+        // Persian and Arabic keyboards give different letters for the same.
+        'ی' | 'ى' => "ي",
+        'ک' => "ك",
+        'ة' => "ه",
         '’' | 'ʼ' | '‘' | '´' => "'",
         _ => return None,
     })

@@ -82,7 +82,7 @@ fn torn_pair(tokens: &Tokens, index: usize) -> bool {
     let (Some(first), Some(second)) = (tokens.get(index), tokens.get(index + 1)) else {
         return false;
     };
-    second.begin - first.end <= 2
+    second.begin.saturating_sub(first.end) <= 2
         && left.len() + right.len() >= 4
         && left.len() <= 5
         && right.len() <= 5
