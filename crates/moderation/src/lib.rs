@@ -11,6 +11,8 @@ mod moderator;
 mod normalize;
 mod people;
 mod policy;
+mod signals;
+mod target;
 
 pub use assessment::{Assessment, Evidence, Signal, Target, TargetKind};
 pub use category::{Category, Scores};
