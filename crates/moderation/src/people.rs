@@ -371,7 +371,7 @@ mod tests {
                 vec!["Benjamin Netanyahu"],
             ),
             ("“Shimon Peres, 87, said Shimon Peres", vec!["Shimon Peres"]),
-            ("On Monday John F. Kennedy spoke", vec!["John F. Kennedy"]),
+            ("On Monday John F. Kennedy spoke", vec!["John F Kennedy"]),
             ("Supreme Court of the United States", vec![]),
             ("", vec![]),
         ] {

@@ -1,6 +1,7 @@
 //! Finds the entries of the lexicon in the readings of a text.
 
 use super::{Entry, Kind, Lexicon, Mode, Pattern};
+use crate::Category;
 use crate::normalize::{Cell, Letter, Reading, ReadingKind};
 
 /// An entry that was found.
@@ -110,6 +111,7 @@ impl Candidate<'_> {
             ReadingKind::Plain => 1.0,
             ReadingKind::Leet => 0.97,
             ReadingKind::Joined => 0.93,
+            ReadingKind::Torn => 0.85,
         };
         if stretch > 0 {
             factor *= 0.97;
@@ -223,10 +225,24 @@ impl Candidate<'_> {
                         && self.entry.language == "en"
                         || self.joined_within()
                 }
+                Mode::Inflect if self.is_plural_only() => {
+                    matches!(rest, "s" | "es" | "z") || self.joined_within()
+                }
                 Mode::Inflect => ENDINGS.contains(&rest) || self.joined_within(),
                 Mode::Stem => !is_short || rest.chars().count() <= 2,
                 Mode::Part => true,
             }
+    }
+
+    /// Short words and slurs with other endings are other words: monger, rating, spicy.
+    fn is_plural_only(&self) -> bool {
+        let has = |wanted| {
+            self.entry
+                .weights
+                .iter()
+                .any(|(category, _)| *category == wanted)
+        };
+        has(Category::IdentityAttack) || (self.entry.text.len() <= 4 && !has(Category::Profanity))
     }
 
     /// Whether the match may lie anywhere in letters that stood apart: there the bounds of words are lost.
@@ -236,7 +252,7 @@ impl Candidate<'_> {
 
     /// Joined letters are read as gross words only.
     fn may_be_joined(&self, rest: &str) -> bool {
-        if self.reading.kind != ReadingKind::Joined {
+        if self.reading.kind < ReadingKind::Joined {
             return true;
         }
         let whole = rest.is_empty() && self.reading.before(self.from).is_none_or(|c| c == ' ');
@@ -245,6 +261,7 @@ impl Candidate<'_> {
             && self.entry.severity() >= 3
             && !self.entry.is_weak
             && !self.entry.text.contains(' ')
+            && (whole || self.reading.kind == ReadingKind::Joined)
             && (letters >= 4 || (letters >= 3 && whole && self.entry.text.chars().count() >= 4))
     }
 

@@ -11,6 +11,7 @@ pub(crate) use find::Hit;
 use crate::Category;
 use crate::normalize::{Reading, ReadingKind, fold};
 use aho_corasick::AhoCorasick;
+use std::collections::HashMap;
 
 /// The lists, compiled in, each with the language it is in.
 const LISTS: [(&str, &str); 13] = [
@@ -99,10 +100,11 @@ pub(crate) struct Lexicon {
 impl Lexicon {
     /// Reads the lists that are compiled in.
     pub(crate) fn new() -> Self {
-        let entries: Vec<Entry> = LISTS
+        let mut entries: Vec<Entry> = LISTS
             .into_iter()
             .flat_map(|(language, list)| parse::entries(language, list))
             .collect();
+        share_exceptions(&mut entries);
         let mut patterns = Vec::with_capacity(entries.len());
         let mut texts = Vec::with_capacity(entries.len());
         for (entry, Entry { text, .. }) in entries.iter().enumerate() {
@@ -129,6 +131,24 @@ impl Lexicon {
 
     pub(crate) fn entry(&self, hit: &Hit) -> Option<&Entry> {
         self.entries.get(hit.entry)
+    }
+}
+
+/// What makes an entry innocent does so for every entry with the same text.
+fn share_exceptions(entries: &mut [Entry]) {
+    type Exceptions = (Vec<String>, Vec<String>, Vec<String>);
+    let mut shared: HashMap<(&'static str, String), Exceptions> = HashMap::new();
+    for entry in entries.iter() {
+        let key = (entry.language, entry.text.clone());
+        let (innocent, not_before, not_after) = shared.entry(key).or_default();
+        innocent.extend_from_slice(&entry.innocent);
+        not_before.extend_from_slice(&entry.not_before);
+        not_after.extend_from_slice(&entry.not_after);
+    }
+    for entry in entries {
+        if let Some(all) = shared.get(&(entry.language, entry.text.clone())) {
+            (entry.innocent, entry.not_before, entry.not_after) = all.clone();
+        }
     }
 }
 

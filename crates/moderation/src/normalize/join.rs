@@ -14,33 +14,38 @@ const COMMON: &[&str] = &[
     "ill", "re", "ve", "ll",
 ];
 
-/// One reading with every group of pieces put together, a space between groups; none if nothing is apart.
-pub(crate) fn joined(letters: &[Letter], tokens: &Tokens) -> Option<Reading> {
-    let mut out: Vec<Letter> = Vec::new();
+/// The groups of pieces put together, a space between groups: letters and pieces with signs between in one reading,
+/// pairs of short words in another; none if nothing is apart.
+pub(crate) fn joined(letters: &[Letter], tokens: &Tokens) -> Vec<Reading> {
+    let mut groups: Vec<Letter> = Vec::new();
+    let mut pairs: Vec<Letter> = Vec::new();
     let mut index = 0;
     while index < tokens.len() {
-        let singles = single_run(letters, tokens, index);
-        if singles >= 3 {
-            push_group(letters, tokens, index..index + singles, &mut out);
-            index += singles;
-            continue;
-        }
-        let glued = glued_run(tokens, letters, index);
-        if glued >= 2 {
-            push_group(letters, tokens, index..index + glued, &mut out);
-            index += glued;
+        let run = single_run(tokens, index);
+        let taken = if run >= 3 {
+            run
+        } else {
+            glued_run(tokens, letters, index)
+        };
+        if taken >= 2 {
+            push_group(letters, tokens, index..index + taken, &mut groups);
+            index += taken;
             continue;
         }
         if torn_pair(tokens, index) {
-            push_group(letters, tokens, index..index + 2, &mut out);
+            push_group(letters, tokens, index..index + 2, &mut pairs);
         }
         index += 1;
     }
-    (!out.is_empty()).then(|| Reading::new(&out, ReadingKind::Joined))
+    [(groups, ReadingKind::Joined), (pairs, ReadingKind::Torn)]
+        .into_iter()
+        .filter(|(letters, _)| !letters.is_empty())
+        .map(|(letters, kind)| Reading::new(&letters, kind))
+        .collect()
 }
 
 /// How many words of one letter follow each other with little between them.
-fn single_run(_: &[Letter], tokens: &Tokens, from: usize) -> usize {
+fn single_run(tokens: &Tokens, from: usize) -> usize {
     let mut count = 0;
     let mut last_end = None;
     while let Some(token) = tokens.get(from + count) {

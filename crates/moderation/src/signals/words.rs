@@ -26,7 +26,7 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
             if is_attack(*category) {
                 weight = aimed(weight, *category, entry, aim.as_ref(), comment);
                 if is_negated {
-                    weight *= 0.3;
+                    weight *= 0.25;
                 }
                 if quotes.contain(hit.begin, hit.end) {
                     weight *= 0.5;

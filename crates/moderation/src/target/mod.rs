@@ -150,12 +150,15 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// Whether a word of negation stands among the four before an attack, in its sentence.
+    /// Whether a word of negation stands among the four before an attack, in its sentence; "no" only directly before:
+    /// "no better of a crook" negates nothing.
     pub(crate) fn is_negated(&self, words: &Range<usize>) -> bool {
         let sentence = self.tokens.get(words.start).map(|token| token.sentence);
         (words.start.saturating_sub(4)..words.start).any(|index| {
+            let word = self.tokens.word(index);
             self.tokens.get(index).map(|token| token.sentence) == sentence
-                && NEGATIONS.contains(&self.tokens.word(index))
+                && NEGATIONS.contains(&word)
+                && (!matches!(word, "no" | "without" | "hardly") || index + 1 == words.start)
         })
     }
 
