@@ -75,6 +75,10 @@ pub(crate) fn guess(text: &str, tokens: &Tokens) -> Option<&'static str> {
     let mut scores = [0_usize; COMMON.len()];
     for token in tokens.iter().take(60) {
         let word = tokens.text_of(token);
+        // Single letters are initials, and words torn apart.
+        if word.len() < 2 {
+            continue;
+        }
         for (score, (_, common)) in scores.iter_mut().zip(&COMMON) {
             *score += usize::from(common.contains(&word));
         }

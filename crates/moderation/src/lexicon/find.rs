@@ -83,7 +83,8 @@ fn is_active(entry: &Entry, language: Option<&str>) -> bool {
         return true;
     }
     // Short English words are innocent in other languages: fag, slut, dick, hell.
-    let clashes = entry.language == "en" && entry.mode != Mode::Part && entry.text.len() <= 5;
+    let clashes = entry.language == "en"
+        && (entry.kind != Kind::Word || (entry.mode != Mode::Part && entry.text.len() <= 4));
     !entry.is_gated && !clashes
 }
 

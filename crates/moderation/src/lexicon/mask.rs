@@ -59,32 +59,49 @@ impl Masked {
             if word.len() < 3 || word.len() > 24 || !word.iter().any(has_blot) {
                 continue;
             }
-            hits.extend(self.find_word(word));
+            self.find_word(word, hits);
         }
     }
 
-    fn find_word(&self, word: &[Letter]) -> Option<Hit> {
-        let first = word.first()?;
-        let candidates = self.by_first.get(&first.latin.unwrap_or(first.c))?;
-        candidates.iter().find_map(|(letters, entry)| {
-            let used = cover(word, letters)?;
-            let rest: String = word.get(used..)?.iter().map(|letter| letter.c).collect();
-            let rest = rest.trim_end_matches(|c: char| is_blot(c) || is_gap(c));
-            if !ENDINGS.contains(&rest) {
-                return None;
-            }
-            let last = word.get(used + rest.chars().count() - 1)?;
+    fn find_word(&self, word: &[Letter], hits: &mut Vec<Hit>) {
+        let Some(first) = word.first() else {
+            return;
+        };
+        let candidates = self.by_first.get(&first.latin.unwrap_or(first.c));
+        // One word can be several entries: a swear word and an insult.
+        for (letters, entry) in candidates.into_iter().flatten() {
+            let Some((used, ending)) =
+                cover(word, letters).and_then(|used| Some((used, ending(word.get(used..)?)?)))
+            else {
+                continue;
+            };
+            let Some(last) = word.get(used + ending.len() - 1) else {
+                continue;
+            };
             let mut reads_as: String = letters.iter().collect();
-            reads_as.push_str(rest);
-            Some(Hit {
+            reads_as.push_str(ending);
+            hits.push(Hit {
                 entry: *entry,
                 begin: first.begin,
                 end: last.end,
                 reads_as,
                 factor: 0.95,
-            })
-        })
+            });
+        }
     }
+}
+
+/// The ending that the rest of a word is, blots in it or behind it allowed.
+fn ending(rest: &[Letter]) -> Option<&'static str> {
+    let is_ending = |ending: &&str| {
+        let mut rest = rest.iter();
+        let fits = ending.chars().all(|wanted| {
+            rest.next()
+                .is_some_and(|letter| letter.c == wanted || is_blot(letter.c))
+        });
+        fits && rest.all(|letter| is_blot(letter.c) || is_gap(letter.c))
+    };
+    ENDINGS.into_iter().find(is_ending)
 }
 
 /// How many signs of `word` stand for `letters`, if they can: each blot for one letter, a single blot for up to two.

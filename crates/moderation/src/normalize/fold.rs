@@ -58,6 +58,11 @@ fn fold_one(c: char, mut push: impl FnMut(char, Option<char>)) {
         push(letter, None);
         return;
     }
+    // Whole phrases in one character, up to eighteen letters long: no word is hidden in them.
+    if matches!(c, '\u{fdf0}'..='\u{fdfb}') {
+        push(' ', None);
+        return;
+    }
     decompose_compatible(c, |part| {
         if is_dropped(part) {
             return;

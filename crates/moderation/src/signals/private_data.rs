@@ -93,8 +93,10 @@ fn number_spans(text: &str) -> Vec<(usize, usize)> {
             || c == '+'
             || (c == '(' && start.is_none())
             || c.is_ascii_uppercase();
-        // Two letters begin an IBAN; a word ends a number.
-        let goes_on = is_part(c) && letters <= 4 && !(c.is_ascii_lowercase());
+        // Two letters begin an IBAN, four can follow; a word ends a number.
+        let is_short =
+            letters <= 2 || (letters <= 4 && start.is_some_and(|begin| index - begin >= 4));
+        let goes_on = is_part(c) && is_short && !c.is_ascii_lowercase();
         match start {
             Some(begin) if !goes_on => {
                 spans.push((begin, end));
@@ -159,7 +161,8 @@ fn is_iban(compact: &str) -> bool {
     }
     let remainder = tail.iter().chain(head).try_fold(0_u32, |remainder, c| {
         let value = c.to_digit(36)?;
-        Some((remainder * if value > 9 { 100 } else { 10 } + value) % 97)
+        let shift = if value > 9 { 100 } else { 10 };
+        Some((remainder * shift + value) % 97)
     });
     remainder == Some(1)
 }

@@ -127,6 +127,10 @@ impl<'a> Scene<'a> {
                 .is_some_and(|token| token.sentence == sentence);
             let inside = reference.words.start >= words.start && reference.words.end <= words.end;
             let between = gap(&reference.words, words);
+            // "I will kill you" is not aimed at "I".
+            if inside && reference.who == Who::Oneself {
+                continue;
+            }
             if !is_same || between.len() > REACH {
                 continue;
             }
