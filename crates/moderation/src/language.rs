@@ -31,7 +31,7 @@ const COMMON: [(&str, &[&str]); 8] = [
         "es",
         &[
             "el", "la", "los", "las", "y", "es", "no", "un", "una", "eres", "que", "de", "por",
-            "con", "para", "como", "muy", "este", "esta", "pero", "tu", "se", "lo", "mas", "son",
+            "con", "para", "como", "muy", "este", "esta", "pero", "se", "lo", "mas", "son",
         ],
     ),
     (

@@ -92,7 +92,7 @@ fn number_spans(text: &str) -> Vec<(usize, usize)> {
         let opens = c.is_ascii_digit()
             || c == '+'
             || (c == '(' && start.is_none())
-            || c.is_ascii_uppercase();
+            || (c.is_ascii_uppercase() && letters == 1);
         // Two letters begin an IBAN, four can follow; a word ends a number.
         let is_short =
             letters <= 2 || (letters <= 4 && start.is_some_and(|begin| index - begin >= 4));
@@ -200,4 +200,20 @@ fn addresses(comment: &Comment<'_>) -> Vec<(usize, usize)> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_numbers() {
+        assert!(is_iban("DE89370400440532013000"));
+        assert!(is_iban("GB29NWBK60161331926819"));
+        assert!(!is_iban("DE89370400440532013001"));
+        let text = "IBAN DE89 3704 0044 0532 0130 00";
+        assert_eq!(number_spans(text), [(0, 2), (5, 32)]);
+        let text = "pay GB29 NWBK 6016 1331 9268 19 now";
+        assert_eq!(number_spans(text), [(4, 31)]);
+    }
 }
