@@ -123,12 +123,8 @@ fn disguises(word: &str) -> Vec<(&'static str, String)> {
             }
         })
         .collect();
-    let half = letters.len() / 2;
-    let split: String = letters[..half]
-        .iter()
-        .chain(&['-'])
-        .chain(&letters[half..])
-        .collect();
+    let (front, back) = letters.split_at(letters.len() / 2);
+    let split: String = front.iter().chain(&['-']).chain(back).collect();
     vec![
         ("upper case", word.to_uppercase()),
         ("leet", replace(word, &leet, 9)),
