@@ -45,13 +45,17 @@ pub async fn database(config: &Config, schema: Schema) -> anyhow::Result<store::
 
 async fn refuse_old(db: &store::Db) -> anyhow::Result<()> {
     let hint = "run `ombud migrate` (or `ombud serve`, which does it at the start)";
-    let pending = store::migrate::pending(db)
-        .await
-        .map_err(|error| Complaint::new(format!("the database cannot be used: {error}")).hint(hint))?;
+    let pending = store::migrate::pending(db).await.map_err(|error| {
+        Complaint::new(format!("the database cannot be used: {error}")).hint(hint)
+    })?;
     if pending.is_empty() {
         return Ok(());
     }
-    Err(Complaint::new(format!("the database lacks {} migrations", pending.len())).hint(hint).into())
+    Err(
+        Complaint::new(format!("the database lacks {} migrations", pending.len()))
+            .hint(hint)
+            .into(),
+    )
 }
 
 /// Opens the database and starts the services on it.
@@ -66,7 +70,9 @@ pub async fn services(loaded: &Loaded, schema: Schema) -> anyhow::Result<Service
         allow_private_feeds: config.feeds.allow_private,
         posts_per_minute: config.comments.posts_per_minute,
     };
-    let services = Services::start(db, options, Clock::System).await.context("the services could not be started")?;
+    let services = Services::start(db, options, Clock::System)
+        .await
+        .context("the services could not be started")?;
     for site in &config.site {
         put_site(&services, site, &config.public_url()).await?;
     }
@@ -99,11 +105,19 @@ async fn put_site(services: &Services, site: &Site, public_url: &str) -> anyhow:
 /// The site that `--site` names, or the only one.
 pub fn site(services: &Services, key: Option<&str>) -> anyhow::Result<Arc<SiteRecord>> {
     let sites = services.sites();
-    let keys = || sites.iter().map(|s| s.key.as_str()).collect::<Vec<_>>().join(", ");
+    let keys = || {
+        sites
+            .iter()
+            .map(|s| s.key.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     if let Some(key) = key {
         let found = services.site(key);
         return found.ok_or_else(|| {
-            Complaint::usage(format!("there is no site `{key}`")).hint(format!("the sites are: {}", keys())).into()
+            Complaint::usage(format!("there is no site `{key}`"))
+                .hint(format!("the sites are: {}", keys()))
+                .into()
         });
     }
     match sites.as_slice() {

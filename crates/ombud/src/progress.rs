@@ -19,7 +19,12 @@ impl Progress {
     /// Starts to count `total` pieces of `what`; a total of 0 means that nobody knows.
     pub fn new(what: &'static str, total: u64) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| bar(what, total));
-        Self { bar, what, done: 0, total }
+        Self {
+            bar,
+            what,
+            done: 0,
+            total,
+        }
     }
 
     /// One more is done.
@@ -54,6 +59,7 @@ fn bar(what: &'static str, total: u64) -> ProgressBar {
     } else {
         (ProgressBar::new_spinner(), "{prefix:<22} {spinner} {pos}")
     };
-    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style =
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     bar.with_style(style).with_prefix(what)
 }

@@ -35,17 +35,25 @@ pub fn obtain(config: &Config) -> Result<String, Complaint> {
 
 fn make(path: &Path) -> Result<String, Complaint> {
     let cannot = |error: &dyn std::fmt::Display| {
-        Complaint::new(format!("the secret `{}` cannot be written: {error}", path.display()))
-            .hint("let the user that runs ombud write to that folder, or set OMBUD_SECURITY_SECRET")
+        Complaint::new(format!(
+            "the secret `{}` cannot be written: {error}",
+            path.display()
+        ))
+        .hint("let the user that runs ombud write to that folder, or set OMBUD_SECURITY_SECRET")
     };
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(|error| cannot(&error))?;
     let secret: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         std::fs::create_dir_all(folder).map_err(|error| cannot(&error))?;
     }
     let mut file = private(path).map_err(|error| cannot(&error))?;
-    writeln!(file, "{secret}").and_then(|()| file.sync_all()).map_err(|error| cannot(&error))?;
+    writeln!(file, "{secret}")
+        .and_then(|()| file.sync_all())
+        .map_err(|error| cannot(&error))?;
     Ok(secret)
 }
 
@@ -75,7 +83,10 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            let mode = std::fs::metadata(path(&config).unwrap()).unwrap().permissions().mode();
+            let mode = std::fs::metadata(path(&config).unwrap())
+                .unwrap()
+                .permissions()
+                .mode();
             assert_eq!(mode & 0o777, 0o600);
         }
     }
@@ -84,6 +95,11 @@ mod tests {
     fn postgres_wants_a_secret() {
         let mut config = Config::default();
         config.database.url = "postgres://h/d".to_owned();
-        assert!(obtain(&config).unwrap_err().to_string().contains("security.secret"));
+        assert!(
+            obtain(&config)
+                .unwrap_err()
+                .to_string()
+                .contains("security.secret")
+        );
     }
 }

@@ -12,7 +12,12 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 /// Serves until SIGINT or SIGTERM, then drains for at most `grace`.
-pub async fn run(services: Services, router: Router, listener: TcpListener, grace: Duration) -> anyhow::Result<()> {
+pub async fn run(
+    services: Services,
+    router: Router,
+    listener: TcpListener,
+    grace: Duration,
+) -> anyhow::Result<()> {
     let (stop, stopped) = watch::channel(false);
     let background = tokio::spawn({
         let (services, stopped) = (services.clone(), stopped.clone());
@@ -43,7 +48,9 @@ pub async fn run(services: Services, router: Router, listener: TcpListener, grac
     }
     stop.send_replace(true);
     if tokio::time::timeout(grace, background).await.is_err() {
-        tracing::warn!("the work in the background did not end in time; it goes on at the next start");
+        tracing::warn!(
+            "the work in the background did not end in time; it goes on at the next start"
+        );
     }
     tracing::info!("stopped");
     Ok(())
@@ -63,6 +70,8 @@ async fn signal() -> anyhow::Result<&'static str> {
 /// Waits for a signal to stop, and gives its name.
 #[cfg(not(unix))]
 async fn signal() -> anyhow::Result<&'static str> {
-    tokio::signal::ctrl_c().await.context("signals cannot be received")?;
+    tokio::signal::ctrl_c()
+        .await
+        .context("signals cannot be received")?;
     Ok("Ctrl-C")
 }

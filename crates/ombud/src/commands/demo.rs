@@ -29,7 +29,10 @@ const EDITOR: (&str, &str) = ("editor@lantern.example", "Ada Whitlock");
 
 /// Prepares the newspaper and serves it until Ctrl-C.
 pub async fn run(args: &Demo) -> Result<()> {
-    logs::start(&Logs { format: "text".to_owned(), level: "warn".to_owned() })?;
+    logs::start(&Logs {
+        format: "text".to_owned(),
+        level: "warn".to_owned(),
+    })?;
     if args.reset {
         reset(&args.data)?;
     }
@@ -63,7 +66,10 @@ async fn bind(wanted: u16) -> Result<TcpListener, Complaint> {
         }
     }
     let why = last.map_or_else(String::new, |error| error.to_string());
-    Err(Complaint::new(format!("no port from {wanted} on is free: {why}")).hint("choose one with `--port`"))
+    Err(
+        Complaint::new(format!("no port from {wanted} on is free: {why}"))
+            .hint("choose one with `--port`"),
+    )
 }
 
 /// The demo takes its settings from nowhere but its own flags, so that it is the same everywhere.
@@ -73,7 +79,10 @@ fn settings(data: &Path, base_url: &str, listen: SocketAddr) -> Loaded {
     base_url.clone_into(&mut config.server.public_url);
     config.database.url = format!("sqlite:{}", data.join(DATABASE).display());
     config.comments.posts_per_minute = 30;
-    Loaded { config, entries: Vec::<Entry>::new() }
+    Loaded {
+        config,
+        entries: Vec::<Entry>::new(),
+    }
 }
 
 /// Loads the newspaper, unless an earlier run did.
@@ -83,7 +92,9 @@ async fn fill(services: &Services, site: &SiteRecord, data: &Path) -> Result<()>
     let found = match std::fs::read_to_string(&mark) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(error).with_context(|| format!("`{}` cannot be read", mark.display())),
+        Err(error) => {
+            return Err(error).with_context(|| format!("`{}` cannot be read", mark.display()));
+        }
     };
     if found.trim() == wanted {
         return Ok(());
@@ -97,7 +108,12 @@ async fn fill(services: &Services, site: &SiteRecord, data: &Path) -> Result<()>
 async fn greet(services: &Services, site: &SiteRecord, base_url: &str) -> Result<()> {
     let liveliest = demo::liveliest(services, site).await?;
     let (email, name) = EDITOR;
-    let user = NewUser { email: email.to_owned(), name: name.to_owned(), password: None, role: Role::Admin };
+    let user = NewUser {
+        email: email.to_owned(),
+        name: name.to_owned(),
+        password: None,
+        role: Role::Admin,
+    };
     let account = add_user(services, &Visitor::operator(), site, user).await?;
     let token = sign_in_link(services, account).await?;
     println!();
@@ -111,7 +127,10 @@ async fn greet(services: &Services, site: &SiteRecord, base_url: &str) -> Result
 }
 
 async fn image(UrlPath(name): UrlPath<String>) -> Response {
-    let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=3600")];
+    let headers = [
+        (header::CONTENT_TYPE, "image/svg+xml"),
+        (header::CACHE_CONTROL, "public, max-age=3600"),
+    ];
     match demo::image(&name) {
         Some(svg) => (headers, svg).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
@@ -122,14 +141,20 @@ async fn image(UrlPath(name): UrlPath<String>) -> Response {
 fn reset(data: &Path) -> Result<()> {
     let mut config = Config::default();
     config.database.url = format!("sqlite:{}", data.join(DATABASE).display());
-    let mut files: Vec<PathBuf> = ["", "-wal", "-shm"].iter().map(|end| data.join(format!("{DATABASE}{end}"))).collect();
+    let mut files: Vec<PathBuf> = ["", "-wal", "-shm"]
+        .iter()
+        .map(|end| data.join(format!("{DATABASE}{end}")))
+        .collect();
     files.push(data.join(MARK));
     files.extend(secret::path(&config));
     for file in files {
         match std::fs::remove_file(&file) {
             Ok(()) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error).with_context(|| format!("`{}` cannot be removed", file.display())),
+            Err(error) => {
+                return Err(error)
+                    .with_context(|| format!("`{}` cannot be removed", file.display()));
+            }
         }
     }
     Ok(())

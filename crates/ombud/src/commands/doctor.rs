@@ -51,7 +51,11 @@ pub async fn run(loaded: &Loaded) -> Result<()> {
     if findings.bad == 0 {
         return Ok(());
     }
-    let noun = if findings.bad == 1 { "problem" } else { "problems" };
+    let noun = if findings.bad == 1 {
+        "problem"
+    } else {
+        "problems"
+    };
     Err(Complaint::new(format!("{} {noun} found", findings.bad)).into())
 }
 
@@ -59,25 +63,45 @@ fn check_clock(findings: &mut Findings) {
     let now = Clock::System.now();
     if now < EARLIEST {
         let hint = "set the clock; ids and times of comments are made from it";
-        return findings.bad("clock", "it shows a time before this program was made", hint);
+        return findings.bad(
+            "clock",
+            "it shows a time before this program was made",
+            hint,
+        );
     }
-    let shown = jiff::Timestamp::from_millisecond(now.0).map_or_else(|e| e.to_string(), |t| t.to_string());
+    let shown =
+        jiff::Timestamp::from_millisecond(now.0).map_or_else(|e| e.to_string(), |t| t.to_string());
     findings.good("clock", &shown);
 }
 
 fn check_secret(loaded: &Loaded, findings: &mut Findings) {
     if !loaded.config.security.secret.is_empty() {
-        return findings.good("secret", &format!("set by {}", loaded.origin("security.secret")));
+        return findings.good(
+            "secret",
+            &format!("set by {}", loaded.origin("security.secret")),
+        );
     }
     match secret::path(&loaded.config) {
-        None => findings.bad("secret", "not set", "set OMBUD_SECURITY_SECRET; `openssl rand -hex 32` makes one"),
+        None => findings.bad(
+            "secret",
+            "not set",
+            "set OMBUD_SECURITY_SECRET; `openssl rand -hex 32` makes one",
+        ),
         Some(path) if !path.exists() => {
-            findings.note("secret", "not made yet", "the first `ombud serve` makes it; back it up with the database");
+            findings.note(
+                "secret",
+                "not made yet",
+                "the first `ombud serve` makes it; back it up with the database",
+            );
         }
         Some(path) => match secret_mode(&path) {
             Some(mode) if mode & 0o077 != 0 => findings.bad(
                 "secret",
-                &format!("{} can be read by others (mode {:o})", path.display(), mode & 0o777),
+                &format!(
+                    "{} can be read by others (mode {:o})",
+                    path.display(),
+                    mode & 0o777
+                ),
                 &format!("run `chmod 600 {}`", path.display()),
             ),
             _ => findings.good("secret", &path.display().to_string()),
@@ -98,16 +122,23 @@ fn secret_mode(_path: &Path) -> Option<u32> {
 
 /// Writes and removes a file beside a SQLite database: the disk is there, writable and not full.
 fn check_disk(loaded: &Loaded, findings: &mut Findings) {
-    let Some(database) = loaded.config.sqlite_path() else { return };
+    let Some(database) = loaded.config.sqlite_path() else {
+        return;
+    };
     let folder = match database.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     if !folder.exists() {
-        return findings.note("disk", &format!("{} is not there yet", folder.display()), "`ombud migrate` makes it");
+        return findings.note(
+            "disk",
+            &format!("{} is not there yet", folder.display()),
+            "`ombud migrate` makes it",
+        );
     }
     let probe = folder.join(format!(".ombud-doctor-{}", std::process::id()));
-    let written = std::fs::write(&probe, [0_u8; 1 << 20]).and_then(|()| std::fs::remove_file(&probe));
+    let written =
+        std::fs::write(&probe, [0_u8; 1 << 20]).and_then(|()| std::fs::remove_file(&probe));
     match written {
         Ok(()) => findings.good("disk", &format!("{} can be written", folder.display())),
         Err(error) => {
@@ -123,7 +154,11 @@ async fn check_database(loaded: &Loaded, findings: &mut Findings) -> bool {
     let db = match store::connect_existing(&loaded.config.database.url).await {
         Ok(db) => db,
         Err(error) => {
-            findings.bad("database", &error.to_string(), "`ombud config` shows where `database.url` is set");
+            findings.bad(
+                "database",
+                &error.to_string(),
+                "`ombud config` shows where `database.url` is set",
+            );
             return false;
         }
     };
@@ -133,11 +168,19 @@ async fn check_database(loaded: &Loaded, findings: &mut Findings) -> bool {
             true
         }
         Ok(pending) => {
-            findings.bad("database", &format!("{} migrations are missing", pending.len()), "run `ombud migrate`");
+            findings.bad(
+                "database",
+                &format!("{} migrations are missing", pending.len()),
+                "run `ombud migrate`",
+            );
             false
         }
         Err(error) => {
-            findings.bad("database", &error.to_string(), "run `ombud migrate`, or a newer ombud");
+            findings.bad(
+                "database",
+                &error.to_string(),
+                "run `ombud migrate`, or a newer ombud",
+            );
             false
         }
     }
@@ -153,17 +196,34 @@ async fn check_sites(services: &Services, findings: &mut Findings) -> Result<()>
         let policy = service::policies::in_force(services, &site).await?;
         let drift = service::maintenance::recount(services, &site, false).await?;
         if drift.is_empty() {
-            findings.good(&what, &format!("policy version {}, counters agree", policy.version));
+            findings.good(
+                &what,
+                &format!("policy version {}, counters agree", policy.version),
+            );
         } else {
-            findings.bad(&what, &format!("{} counters differ", drift.len()), "run `ombud recount --mend`");
+            findings.bad(
+                &what,
+                &format!("{} counters differ", drift.len()),
+                "run `ombud recount --mend`",
+            );
         }
         for feed in service::feeds::list(services, &Visitor::operator(), &site).await? {
             let what = format!("feed {}", feed.url);
-            let stale = feed.polled_at.is_some_and(|at| services.now().since(at) > STALE_FEED_MS);
+            let stale = feed
+                .polled_at
+                .is_some_and(|at| services.now().since(at) > STALE_FEED_MS);
             if !feed.last_error.is_empty() {
-                findings.bad(&what, &feed.last_error, "look at the address in a browser; remove it if it is gone");
+                findings.bad(
+                    &what,
+                    &feed.last_error,
+                    "look at the address in a browser; remove it if it is gone",
+                );
             } else if stale {
-                findings.bad(&what, "it was not read for more than six hours", "is `ombud serve` running?");
+                findings.bad(
+                    &what,
+                    "it was not read for more than six hours",
+                    "is `ombud serve` running?",
+                );
             } else {
                 findings.good(&what, "read as planned");
             }

@@ -46,10 +46,16 @@ pub async fn run(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Migrate => migrate::run(&loaded).await,
         Command::User(crate::cli::User::Add(args)) => user::add(&loaded, site, args).await,
-        Command::Policy(crate::cli::Policy::Put { file, note }) => policy::put(&loaded, site, &file, &note).await,
-        Command::Story(crate::cli::Story::Import { file }) => story::import(&loaded, site, &file).await,
+        Command::Policy(crate::cli::Policy::Put { file, note }) => {
+            policy::put(&loaded, site, &file, &note).await
+        }
+        Command::Story(crate::cli::Story::Import { file }) => {
+            story::import(&loaded, site, &file).await
+        }
         Command::Feed(args) => feed::run(&loaded, site, args).await,
-        Command::Import(crate::cli::Import::Wordpress { file }) => import::wordpress(&loaded, site, &file).await,
+        Command::Import(crate::cli::Import::Wordpress { file }) => {
+            import::wordpress(&loaded, site, &file).await
+        }
         Command::Export => export::run(&loaded, site).await,
         Command::Recount(args) => recount::run(&loaded, site, args.mend).await,
         Command::Doctor => doctor::run(&loaded).await,
@@ -83,7 +89,8 @@ fn open_file(path: &Path) -> Result<Box<dyn std::io::Read + Send>, Complaint> {
     if path == Path::new("-") {
         return Ok(Box::new(std::io::stdin()));
     }
-    let file = std::fs::File::open(path)
-        .map_err(|error| Complaint::usage(format!("`{}` cannot be read: {error}", path.display())))?;
+    let file = std::fs::File::open(path).map_err(|error| {
+        Complaint::usage(format!("`{}` cannot be read: {error}", path.display()))
+    })?;
     Ok(Box::new(file))
 }

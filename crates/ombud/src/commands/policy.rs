@@ -15,13 +15,19 @@ pub fn check(file: &Path) -> Result<()> {
     let document = super::read_text(file)?;
     match Policy::parse(&document) {
         Ok(policy) => {
-            let rules: usize = policy.clauses().iter().map(|clause| clause.rules.len()).sum();
-            eprintln!("{}: {} clauses with {rules} rules, no mistakes", file.display(), policy.clauses().len());
+            let rules: usize = policy
+                .clauses()
+                .iter()
+                .map(|clause| clause.rules.len())
+                .sum();
+            eprintln!(
+                "{}: {} clauses with {rules} rules, no mistakes",
+                file.display(),
+                policy.clauses().len()
+            );
             Ok(())
         }
-        Err(error) => {
-            Err(mistakes(file, &document, &error.problems).into())
-        }
+        Err(error) => Err(mistakes(file, &document, &error.problems).into()),
     }
 }
 
@@ -35,7 +41,9 @@ pub async fn put(loaded: &Loaded, site: Option<&str>, file: &Path, note: &str) -
     let site = open::site(&services, site)?;
     match service::policies::put(&services, &Visitor::operator(), &site, &document, note).await {
         Ok(version) => eprintln!("{}: version {version} of the policy is in force", site.key),
-        Err(ServiceError::Policy(error)) => return Err(mistakes(file, &document, &error.problems).into()),
+        Err(ServiceError::Policy(error)) => {
+            return Err(mistakes(file, &document, &error.problems).into());
+        }
         Err(error) => return Err(error.into()),
     }
     Ok(())
@@ -53,7 +61,10 @@ fn mistakes(file: &Path, document: &str, problems: &[Problem]) -> Complaint {
 
 /// A mistake, the line it is in, and a caret below the place.
 fn shown(file: &str, document: &str, problem: &Problem) -> String {
-    let line = document.lines().nth(problem.line.saturating_sub(1)).unwrap_or_default();
+    let line = document
+        .lines()
+        .nth(problem.line.saturating_sub(1))
+        .unwrap_or_default();
     let number = problem.line.to_string();
     let margin = " ".repeat(number.len());
     // Tabs stay tabs, so that the caret stands below its place however wide they are shown.

@@ -16,7 +16,10 @@ pub async fn run(loaded: &Loaded, site: Option<&str>, mend: bool) -> Result<()> 
     let mut drifted = 0;
     for site in sites {
         for drift in service::maintenance::recount(&services, &site, mend).await? {
-            println!("{}\t{}\t{}\tstored {}\tcounted {}", site.key, drift.counter, drift.id, drift.was, drift.is);
+            println!(
+                "{}\t{}\t{}\tstored {}\tcounted {}",
+                site.key, drift.counter, drift.id, drift.was, drift.is
+            );
             drifted += 1;
         }
     }

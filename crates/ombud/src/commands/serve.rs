@@ -27,14 +27,22 @@ pub async fn run(loaded: &Loaded) -> Result<()> {
         "ombud {} is listening",
         env!("CARGO_PKG_VERSION"),
     );
-    server::run(services, router, listener, Duration::from_secs(config.server.shutdown_grace_s)).await
+    server::run(
+        services,
+        router,
+        listener,
+        Duration::from_secs(config.server.shutdown_grace_s),
+    )
+    .await
 }
 
 /// What the pages and the API need to know.
 pub fn settings(config: &Config) -> web::WebSettings {
-    let mut settings = web::WebSettings::default();
-    settings.secure_cookies = config.public_url().starts_with("https://");
-    settings
+    let header = config.server.trusted_proxy_header.trim().to_lowercase();
+    web::WebSettings {
+        secure_cookies: config.public_url().starts_with("https://"),
+        trusted_proxy_header: (!header.is_empty()).then_some(header),
+    }
 }
 
 async fn bind(config: &Config) -> Result<TcpListener, Complaint> {
@@ -42,7 +50,8 @@ async fn bind(config: &Config) -> Result<TcpListener, Complaint> {
     TcpListener::bind(listen).await.map_err(|error| {
         let complaint = Complaint::new(format!("cannot listen on {listen}: {error}"));
         if error.kind() == std::io::ErrorKind::AddrInUse {
-            return complaint.hint("another program has that port; choose one with `--listen ADDRESS:PORT`");
+            return complaint
+                .hint("another program has that port; choose one with `--listen ADDRESS:PORT`");
         }
         complaint.hint("`server.listen` must be an address of this machine")
     })

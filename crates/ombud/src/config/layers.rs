@@ -27,10 +27,18 @@ pub fn load(common: &Common, listen: Option<&str>) -> Result<Loaded, Complaint> 
     }
     layers.env(env.collect())?;
     if let Some(address) = &common.database {
-        layers.set("database.url", Value::String(address.clone()), Origin::Flag("--database"));
+        layers.set(
+            "database.url",
+            Value::String(address.clone()),
+            Origin::Flag("--database"),
+        );
     }
     if let Some(listen) = listen {
-        layers.set("server.listen", Value::String(listen.to_owned()), Origin::Flag("--listen"));
+        layers.set(
+            "server.listen",
+            Value::String(listen.to_owned()),
+            Origin::Flag("--listen"),
+        );
     }
     let loaded = layers.finish()?;
     check::check(&loaded)?;
@@ -47,17 +55,27 @@ impl Layers {
         let table = parse(DEFAULTS, Path::new("config.default.toml"))?;
         let mut entries = Vec::new();
         for (key, value) in flatten(&table) {
-            entries.push(Entry { key, value, origin: Origin::Default });
+            entries.push(Entry {
+                key,
+                value,
+                origin: Origin::Default,
+            });
         }
         // The order of the documentation, which a TOML table does not keep.
         entries.sort_by_key(|entry| line_of(DEFAULTS, &entry.key));
-        Ok(Self { entries, sites: Vec::new() })
+        Ok(Self {
+            entries,
+            sites: Vec::new(),
+        })
     }
 
     fn file(&mut self, path: &Path) -> Result<(), Complaint> {
         let text = std::fs::read_to_string(path).map_err(|error| {
-            Complaint::usage(format!("the configuration `{}` cannot be read: {error}", path.display()))
-                .hint("name a file with `--config FILE`, or none to use the defaults")
+            Complaint::usage(format!(
+                "the configuration `{}` cannot be read: {error}",
+                path.display()
+            ))
+            .hint("name a file with `--config FILE`, or none to use the defaults")
         })?;
         let table = parse(&text, path)?;
         let typed: Config = toml::from_str(&text).map_err(|error| mistake(&text, path, &error))?;
@@ -71,12 +89,22 @@ impl Layers {
 
     fn env(&mut self, variables: Vec<(String, String)>) -> Result<(), Complaint> {
         for (customary, key) in CUSTOMARY {
-            if let Some((name, value)) = variables.iter().find(|(name, value)| name == customary && !value.is_empty()) {
+            if let Some((name, value)) = variables
+                .iter()
+                .find(|(name, value)| name == customary && !value.is_empty())
+            {
                 self.set(key, Value::String(value.clone()), Origin::Env(name.clone()));
             }
         }
-        let names: Vec<(String, String)> = self.entries.iter().map(|e| (variable(&e.key), e.key.clone())).collect();
-        for (name, text) in variables.iter().filter(|(name, _)| name.starts_with("OMBUD_")) {
+        let names: Vec<(String, String)> = self
+            .entries
+            .iter()
+            .map(|e| (variable(&e.key), e.key.clone()))
+            .collect();
+        for (name, text) in variables
+            .iter()
+            .filter(|(name, _)| name.starts_with("OMBUD_"))
+        {
             // The tests' own variables are none of the program's business.
             if name.starts_with("OMBUD_TEST_") {
                 continue;
@@ -92,8 +120,15 @@ impl Layers {
 
     /// Reads a variable's text as the type that the setting has.
     fn read_as_default(&self, key: &str, name: &str, text: &str) -> Result<Value, Complaint> {
-        let wrong = |wanted: &str| Complaint::usage(format!("environment {name}: `{text}` is not {wanted}"));
-        match self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value) {
+        let wrong = |wanted: &str| {
+            Complaint::usage(format!("environment {name}: `{text}` is not {wanted}"))
+        };
+        match self
+            .entries
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| &entry.value)
+        {
             Some(Value::Integer(_)) => {
                 let number = text.parse().map_err(|_| wrong("a whole number"))?;
                 Ok(Value::Integer(number))
@@ -118,41 +153,73 @@ impl Layers {
         let mut table = Table::new();
         for entry in &self.entries {
             let (section, name) = entry.key.split_once('.').unwrap_or(("", &entry.key));
-            let section = table.entry(section).or_insert_with(|| Value::Table(Table::new()));
+            let section = table
+                .entry(section)
+                .or_insert_with(|| Value::Table(Table::new()));
             if let Value::Table(section) = section {
                 section.insert(name.to_owned(), entry.value.clone());
             }
         }
-        let mut config: Config = Value::Table(table).try_into().map_err(|error: toml::de::Error| {
-            Complaint::usage(format!("the configuration cannot be used: {}", error.message()))
-                .hint("`ombud config` shows what is in force and where it comes from")
-        })?;
+        let mut config: Config =
+            Value::Table(table)
+                .try_into()
+                .map_err(|error: toml::de::Error| {
+                    Complaint::usage(format!(
+                        "the configuration cannot be used: {}",
+                        error.message()
+                    ))
+                    .hint("`ombud config` shows what is in force and where it comes from")
+                })?;
         config.site = self.sites;
-        Ok(Loaded { config, entries: self.entries })
+        Ok(Loaded {
+            config,
+            entries: self.entries,
+        })
     }
 }
 
 fn parse(text: &str, path: &Path) -> Result<Table, Complaint> {
-    text.parse::<Table>().map_err(|error| mistake(text, path, &error))
+    text.parse::<Table>()
+        .map_err(|error| mistake(text, path, &error))
 }
 
 /// Says file, line and what to do.
 fn mistake(text: &str, path: &Path, error: &toml::de::Error) -> Complaint {
     let start = error.span().map_or(0, |span| span.start);
-    let line = text.as_bytes().iter().take(start).filter(|byte| **byte == b'\n').count() + 1;
+    let line = text
+        .as_bytes()
+        .iter()
+        .take(start)
+        .filter(|byte| **byte == b'\n')
+        .count()
+        + 1;
     let message = error.message().lines().next().unwrap_or("it is not TOML");
     let section = section_at(text, line);
-    let place = if section.is_empty() { String::new() } else { format!(", in [{section}]") };
+    let place = if section.is_empty() {
+        String::new()
+    } else {
+        format!(", in [{section}]")
+    };
     let complaint = Complaint::usage(format!("{}:{line}{place}: {message}", path.display()));
     if message.starts_with("unknown field") {
-        return complaint.hint("remove it or correct its spelling; `ombud config explain` lists every setting");
+        return complaint
+            .hint("remove it or correct its spelling; `ombud config explain` lists every setting");
     }
     complaint.hint("`ombud config explain` says what each setting may be")
 }
 
 fn unknown_variable(name: &str, known: &[(String, String)]) -> Complaint {
-    let shares = |known: &str| known.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
-    let nearest = known.iter().map(|(name, _)| name).max_by_key(|known| shares(known));
+    let shares = |known: &str| {
+        known
+            .bytes()
+            .zip(name.bytes())
+            .take_while(|(a, b)| a == b)
+            .count()
+    };
+    let nearest = known
+        .iter()
+        .map(|(name, _)| name)
+        .max_by_key(|known| shares(known));
     let hint = nearest.map_or_else(String::new, |n| format!("did you mean {n}? "));
     Complaint::usage(format!("environment {name} is no setting"))
         .hint(format!("{hint}`ombud config explain` lists every setting"))
@@ -168,7 +235,11 @@ fn flatten(table: &Table) -> Vec<(String, Value)> {
     let mut pairs = Vec::new();
     for (section, value) in table {
         if let Value::Table(inner) = value {
-            pairs.extend(inner.iter().map(|(name, value)| (format!("{section}.{name}"), value.clone())));
+            pairs.extend(
+                inner
+                    .iter()
+                    .map(|(name, value)| (format!("{section}.{name}"), value.clone())),
+            );
         }
     }
     pairs
@@ -180,9 +251,17 @@ pub fn line_of(text: &str, key: &str) -> Option<usize> {
     let mut current = "";
     for (number, line) in text.lines().enumerate() {
         let line = line.trim();
-        if let Some(header) = line.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
+        if let Some(header) = line
+            .strip_prefix('[')
+            .and_then(|rest| rest.split(']').next())
+        {
             current = header.trim();
-        } else if current == section && line.split('=').next().is_some_and(|left| left.trim() == name) {
+        } else if current == section
+            && line
+                .split('=')
+                .next()
+                .is_some_and(|left| left.trim() == name)
+        {
             return Some(number + 1);
         }
     }
@@ -190,8 +269,21 @@ pub fn line_of(text: &str, key: &str) -> Option<usize> {
 }
 
 fn section_at(text: &str, line: usize) -> String {
-    let header = |line: &str| Some(line.trim().strip_prefix('[')?.trim_start_matches('[').split(']').next()?.to_owned());
-    text.lines().take(line).filter_map(header).last().unwrap_or_default()
+    let header = |line: &str| {
+        Some(
+            line.trim()
+                .strip_prefix('[')?
+                .trim_start_matches('[')
+                .split(']')
+                .next()?
+                .to_owned(),
+        )
+    };
+    text.lines()
+        .take(line)
+        .filter_map(header)
+        .last()
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -207,27 +299,46 @@ mod tests {
 
     #[test]
     fn each_layer_overrules_the_one_before() {
-        let (_folder, path) = file("[server]\nlisten = \"127.0.0.1:1\"\npublic_url = \"https://a.example\"\n");
+        let (_folder, path) =
+            file("[server]\nlisten = \"127.0.0.1:1\"\npublic_url = \"https://a.example\"\n");
         let mut layers = Layers::defaults().unwrap();
         layers.file(&path).unwrap();
-        layers.env(vec![("OMBUD_SERVER_LISTEN".into(), "127.0.0.1:2".into()), ("OMBUD_NODE_ID".into(), "7".into())]).unwrap();
+        layers
+            .env(vec![
+                ("OMBUD_SERVER_LISTEN".into(), "127.0.0.1:2".into()),
+                ("OMBUD_NODE_ID".into(), "7".into()),
+            ])
+            .unwrap();
         let loaded = layers.finish().unwrap();
         assert_eq!(loaded.config.server.listen, "127.0.0.1:2");
         assert_eq!(loaded.config.node.id, 7);
-        assert_eq!(loaded.origin("server.public_url"), &Origin::File(path, Some(3)));
+        assert_eq!(
+            loaded.origin("server.public_url"),
+            &Origin::File(path, Some(3))
+        );
         assert_eq!(loaded.origin("logs.level"), &Origin::Default);
     }
 
     #[test]
     fn a_mistake_is_named_with_file_line_and_key() {
         for (text, wanted) in [
-            ("[server]\n\nlissten = 1\n", "ombud.toml:3, in [server]: unknown field `lissten`"),
-            ("[node]\nid = \"x\"\n", "ombud.toml:2, in [node]: invalid type"),
+            (
+                "[server]\n\nlissten = 1\n",
+                "ombud.toml:3, in [server]: unknown field `lissten`",
+            ),
+            (
+                "[node]\nid = \"x\"\n",
+                "ombud.toml:2, in [node]: invalid type",
+            ),
             ("[node\n", "ombud.toml:1"),
             ("[[site]]\nkey = \"a\"\n", "missing field `name`"),
         ] {
             let (_folder, path) = file(text);
-            let complaint = Layers::defaults().unwrap().file(&path).unwrap_err().to_string();
+            let complaint = Layers::defaults()
+                .unwrap()
+                .file(&path)
+                .unwrap_err()
+                .to_string();
             assert!(complaint.contains(wanted), "{complaint}");
         }
     }
@@ -236,7 +347,10 @@ mod tests {
     fn a_misspelt_variable_is_refused_with_the_nearest() {
         let variables = vec![("OMBUD_SERVER_LISTN".to_owned(), "x".to_owned())];
         let complaint = Layers::defaults().unwrap().env(variables).unwrap_err();
-        assert!(format!("{complaint:?}").contains("did you mean OMBUD_SERVER_LISTEN?"), "{complaint:?}");
+        assert!(
+            format!("{complaint:?}").contains("did you mean OMBUD_SERVER_LISTEN?"),
+            "{complaint:?}"
+        );
     }
 
     #[test]
@@ -244,6 +358,11 @@ mod tests {
         let loaded = Layers::defaults().unwrap().finish().unwrap();
         let again: Config = toml::from_str(DEFAULTS).unwrap();
         assert_eq!(loaded.config.server.listen, again.server.listen);
-        assert!(loaded.entries.iter().all(|entry| line_of(DEFAULTS, &entry.key).is_some()));
+        assert!(
+            loaded
+                .entries
+                .iter()
+                .all(|entry| line_of(DEFAULTS, &entry.key).is_some())
+        );
     }
 }

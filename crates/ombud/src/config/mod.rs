@@ -34,7 +34,7 @@ pub struct Config {
 pub struct Server {
     pub listen: String,
     pub public_url: String,
-    pub trusted_proxies: String,
+    pub trusted_proxy_header: String,
     pub shutdown_grace_s: u64,
 }
 

@@ -80,7 +80,9 @@ impl Story {
 
 impl Comment {
     pub fn created_at(&self, published: UnixMillis, now: UnixMillis) -> UnixMillis {
-        published.plus(self.minutes * UnixMillis::MINUTE).min(now.plus(-UnixMillis::MINUTE))
+        published
+            .plus(self.minutes * UnixMillis::MINUTE)
+            .min(now.plus(-UnixMillis::MINUTE))
     }
 }
 
@@ -93,7 +95,8 @@ pub fn site() -> anyhow::Result<Site> {
 pub fn stories() -> anyhow::Result<Vec<Story>> {
     let mut stories = Vec::new();
     for (name, text) in files::STORIES {
-        let story: Story = toml::from_str(text).map_err(|error| anyhow::anyhow!("demo story {name}: {error}"))?;
+        let story: Story =
+            toml::from_str(text).map_err(|error| anyhow::anyhow!("demo story {name}: {error}"))?;
         stories.push(story);
     }
     stories.sort_by_key(|story| -story.hours_ago);
@@ -102,13 +105,21 @@ pub fn stories() -> anyhow::Result<Vec<Story>> {
 
 /// The picture with this file name.
 pub fn image(name: &str) -> Option<&'static str> {
-    files::IMAGES.iter().find(|(file, _)| *file == name).map(|(_, svg)| *svg)
+    files::IMAGES
+        .iter()
+        .find(|(file, _)| *file == name)
+        .map(|(_, svg)| *svg)
 }
 
 /// Tells one edition of the content from another.
 pub fn fingerprint() -> String {
-    let all = files::STORIES.iter().chain(files::IMAGES).flat_map(|(name, text)| name.bytes().chain(text.bytes()));
-    let hash = all.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let all = files::STORIES
+        .iter()
+        .chain(files::IMAGES)
+        .flat_map(|(name, text)| name.bytes().chain(text.bytes()));
+    let hash = all.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     format!("{hash:016x}")
 }
 
@@ -135,12 +146,33 @@ mod tests {
             let mut seen = BTreeSet::new();
             for comment in &story.comment {
                 let parent = comment.reply_to.as_deref();
-                assert!(parent.is_none_or(|id| seen.contains(id)), "{}: {}", story.key, comment.id);
-                assert!(seen.insert(comment.id.as_str()), "{}: {} twice", story.key, comment.id);
-                assert_eq!(comment.expect.as_deref().map(|e| ["publish", "nudge", "hold", "reject"].contains(&e)), comment.expect.as_ref().map(|_| true));
+                assert!(
+                    parent.is_none_or(|id| seen.contains(id)),
+                    "{}: {}",
+                    story.key,
+                    comment.id
+                );
+                assert!(
+                    seen.insert(comment.id.as_str()),
+                    "{}: {} twice",
+                    story.key,
+                    comment.id
+                );
+                assert_eq!(
+                    comment
+                        .expect
+                        .as_deref()
+                        .map(|e| ["publish", "nudge", "hold", "reject"].contains(&e)),
+                    comment.expect.as_ref().map(|_| true)
+                );
             }
             let file = story.image.strip_prefix("images/");
-            assert!(story.image.is_empty() || file.and_then(image).is_some(), "{}: {}", story.key, story.image);
+            assert!(
+                story.image.is_empty() || file.and_then(image).is_some(),
+                "{}: {}",
+                story.key,
+                story.image
+            );
         }
     }
 }

@@ -42,7 +42,11 @@ pub async fn load(services: &Services, site: &SiteRecord) -> Result<()> {
     let mut progress = Progress::new("stories", count(stories.len()));
     let mut ids = Vec::new();
     for story in &stories {
-        ids.push(put(services, site, story).await.with_context(|| format!("story {}", story.key))?);
+        ids.push(
+            put(services, site, story)
+                .await
+                .with_context(|| format!("story {}", story.key))?,
+        );
         progress.step();
     }
     progress.finish();
@@ -77,7 +81,8 @@ async fn put(services: &Services, site: &SiteRecord, story: &Story) -> Result<St
         published_at: Some(story.published_at(services.now())),
         ..StoryIn::default()
     };
-    let outcome = service::stories::put(services, &Visitor::operator(), site, &story.key, wanted).await?;
+    let outcome =
+        service::stories::put(services, &Visitor::operator(), site, &story.key, wanted).await?;
     Ok(outcome.id())
 }
 
@@ -98,14 +103,20 @@ async fn comments<'a>(
             story: story_id,
             parent_foreign_id: comment.reply_to.as_deref().map(foreign),
             author: comment.name.clone(),
-            email: if comment.account { address(&comment.name) } else { String::new() },
+            email: if comment.account {
+                address(&comment.name)
+            } else {
+                String::new()
+            },
             text: comment.text.clone(),
             html_text: false,
             status: None,
             created_at: comment.created_at(published, now),
         };
-        let imported = service::imports::comment(services, &Visitor::operator(), site, wanted).await;
-        let imported = imported.with_context(|| format!("comment {} of {}", comment.id, story.key))?;
+        let imported =
+            service::imports::comment(services, &Visitor::operator(), site, wanted).await;
+        let imported =
+            imported.with_context(|| format!("comment {} of {}", comment.id, story.key))?;
         let (Imported::Created(id) | Imported::AlreadyThere(id)) = imported;
         placed.push(Placed { id, comment });
         progress.step();
@@ -115,13 +126,24 @@ async fn comments<'a>(
 
 /// A made-up address in the domain that RFC 2606 keeps for this.
 fn address(name: &str) -> String {
-    let local: String = name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-    format!("{}@readers.example", if local.is_empty() { "reader" } else { &local })
+    let local: String = name
+        .to_lowercase()
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    format!(
+        "{}@readers.example",
+        if local.is_empty() { "reader" } else { &local }
+    )
 }
 
 /// The path of the story with most comments.
 pub async fn liveliest(services: &Services, site: &SiteRecord) -> Result<String> {
-    let stories = service::export::stories(services, &Visitor::operator(), site, StoryId(0), 1_000).await?;
-    let best = stories.iter().max_by_key(|story| story.published_count).context("the newspaper has no story")?;
+    let stories =
+        service::export::stories(services, &Visitor::operator(), site, StoryId(0), 1_000).await?;
+    let best = stories
+        .iter()
+        .max_by_key(|story| story.published_count)
+        .context("the newspaper has no story")?;
     Ok(service::stories::path(site, &best.slug, best.id))
 }

@@ -12,9 +12,34 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("store", &["model"]),
     ("service", &["model", "moderation", "related", "store"]),
     ("interchange", &["model", "service"]),
-    ("web", &["model", "moderation", "related", "service", "store"]),
-    ("ombud", &["interchange", "model", "moderation", "related", "service", "store", "web"]),
-    ("testkit", &["interchange", "model", "moderation", "related", "service", "store", "web"]),
+    (
+        "web",
+        &["model", "moderation", "related", "service", "store"],
+    ),
+    (
+        "ombud",
+        &[
+            "interchange",
+            "model",
+            "moderation",
+            "related",
+            "service",
+            "store",
+            "web",
+        ],
+    ),
+    (
+        "testkit",
+        &[
+            "interchange",
+            "model",
+            "moderation",
+            "related",
+            "service",
+            "store",
+            "web",
+        ],
+    ),
     ("xtask", &[]),
 ];
 
@@ -31,13 +56,22 @@ const MARKERS: &[(&str, &[&str])] = &[
 
 /// Edges that the architecture does not have.
 pub fn problems(metadata: &Metadata) -> Vec<String> {
-    let ours: BTreeSet<&str> = metadata.members().map(|package| package.name.as_str()).collect();
-    metadata.members().flat_map(|package| of(package, &ours)).collect()
+    let ours: BTreeSet<&str> = metadata
+        .members()
+        .map(|package| package.name.as_str())
+        .collect();
+    metadata
+        .members()
+        .flat_map(|package| of(package, &ours))
+        .collect()
 }
 
 fn of(package: &Package, ours: &BTreeSet<&str>) -> Vec<String> {
     let Some((_, allowed)) = ALLOWED.iter().find(|(name, _)| *name == package.name) else {
-        return vec![format!("`{}` has no place in the layers: give it one in check/layers.rs", package.name)];
+        return vec![format!(
+            "`{}` has no place in the layers: give it one in check/layers.rs",
+            package.name
+        )];
     };
     let mut problems = Vec::new();
     for dependency in &package.dependencies {
@@ -50,7 +84,10 @@ fn of(package: &Package, ours: &BTreeSet<&str>) -> Vec<String> {
         }
         let marked = MARKERS.iter().find(|(marker, _)| *marker == name);
         if marked.is_some_and(|(_, users)| !users.contains(&package.name.as_str())) && !is_dev {
-            problems.push(format!("`{}` must not use `{name}`, which belongs to another layer", package.name));
+            problems.push(format!(
+                "`{}` must not use `{name}`, which belongs to another layer",
+                package.name
+            ));
         }
     }
     problems
@@ -78,9 +115,21 @@ mod tests {
     #[test]
     fn a_forbidden_edge_is_found_and_an_allowed_one_is_not() {
         let ours = BTreeSet::from(["model", "store", "service", "testkit", "web"]);
-        assert_eq!(of(&package("store", &[("model", None), ("testkit", Some("dev"))]), &ours), Vec::<String>::new());
-        assert_eq!(of(&package("store", &[("service", None)]), &ours), ["`store` must not use `service`"]);
-        assert_eq!(of(&package("service", &[("testkit", None)]), &ours).len(), 1);
+        assert_eq!(
+            of(
+                &package("store", &[("model", None), ("testkit", Some("dev"))]),
+                &ours
+            ),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            of(&package("store", &[("service", None)]), &ours),
+            ["`store` must not use `service`"]
+        );
+        assert_eq!(
+            of(&package("service", &[("testkit", None)]), &ours).len(),
+            1
+        );
         assert_eq!(of(&package("service", &[("axum", None)]), &ours).len(), 1);
         assert_eq!(of(&package("newcomer", &[]), &ours).len(), 1);
     }

@@ -12,18 +12,26 @@ pub fn problems(folder: &Path) -> Result<Vec<String>> {
     let mut problems = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        let entries = std::fs::read_dir(&folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+        let entries = std::fs::read_dir(&folder)
+            .with_context(|| format!("{} cannot be read", folder.display()))?;
         for entry in entries {
             let path = entry?.path();
             // Word lists and tables are data, however they are written.
-            let is_data = path.ends_with("data") || path.ends_with("demo") && path.is_dir() && path.join("stories").exists();
+            let is_data = path.ends_with("data")
+                || path.ends_with("demo") && path.is_dir() && path.join("stories").exists();
             if path.is_dir() && !is_data {
                 folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "rs" || e == "js" || e == "css") {
+            } else if path
+                .extension()
+                .is_some_and(|e| e == "rs" || e == "js" || e == "css")
+            {
                 let text = std::fs::read_to_string(&path)?;
                 let lines = code_lines(&text);
                 if lines > MAX_LINES {
-                    problems.push(format!("{}: {lines} lines of code, more than {MAX_LINES}", path.display()));
+                    problems.push(format!(
+                        "{}: {lines} lines of code, more than {MAX_LINES}",
+                        path.display()
+                    ));
                 }
             }
         }
@@ -34,7 +42,10 @@ pub fn problems(folder: &Path) -> Result<Vec<String>> {
 
 fn code_lines(text: &str) -> usize {
     let before_tests = text.lines().take_while(|line| *line != "#[cfg(test)]");
-    before_tests.map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")).count()
+    before_tests
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with("//"))
+        .count()
 }
 
 #[cfg(test)]
@@ -43,6 +54,9 @@ mod tests {
 
     #[test]
     fn comments_and_tests_do_not_count() {
-        assert_eq!(code_lines("//! a\n\nfn a() {}\n// b\nfn b() {}\n#[cfg(test)]\nmod tests {}\n"), 2);
+        assert_eq!(
+            code_lines("//! a\n\nfn a() {}\n// b\nfn b() {}\n#[cfg(test)]\nmod tests {}\n"),
+            2
+        );
     }
 }

@@ -34,12 +34,18 @@ pub fn problems(metadata: &Metadata) -> Vec<String> {
     let mut problems = Vec::new();
     for package in metadata.used() {
         let Some(licence) = &package.license else {
-            problems.push(format!("{} {} names no licence", package.name, package.version));
+            problems.push(format!(
+                "{} {} names no licence",
+                package.name, package.version
+            ));
             continue;
         };
         let excepted = EXCEPTIONS.contains(&(package.name.as_str(), licence.as_str()));
         if !excepted && !allows(licence) {
-            problems.push(format!("{} {}: `{licence}` is not on the list", package.name, package.version));
+            problems.push(format!(
+                "{} {}: `{licence}` is not on the list",
+                package.name, package.version
+            ));
         }
     }
     problems
@@ -47,9 +53,15 @@ pub fn problems(metadata: &Metadata) -> Vec<String> {
 
 /// Whether an SPDX expression can be met with the allowed licences. `/` is the old way to write OR.
 fn allows(expression: &str) -> bool {
-    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
+    let spaced = expression
+        .replace('/', " OR ")
+        .replace('(', " ( ")
+        .replace(')', " ) ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
-    let mut parser = Parser { words: &words, at: 0 };
+    let mut parser = Parser {
+        words: &words,
+        at: 0,
+    };
     let met = parser.any();
     met && parser.at == words.len()
 }
@@ -91,7 +103,9 @@ impl<'a> Parser<'a> {
             let met = self.any();
             return self.takes(")") && met;
         }
-        let Some(name) = self.peek() else { return false };
+        let Some(name) = self.peek() else {
+            return false;
+        };
         self.at += 1;
         if self.takes("WITH") {
             let exception = self.peek().unwrap_or_default();

@@ -26,13 +26,26 @@ const STEPS: &[Step] = &[
 
 /// Runs the steps, or those in `only`, and fails when one found something.
 pub fn run(only: &[String]) -> Result<()> {
-    if let Some(unknown) = only.iter().find(|name| STEPS.iter().all(|(step, _)| step != name)) {
+    if let Some(unknown) = only
+        .iter()
+        .find(|name| STEPS.iter().all(|(step, _)| step != name))
+    {
         bail!("there is no step `{unknown}`");
     }
     let mut bad = Vec::new();
-    for (name, find) in STEPS.iter().filter(|(name, _)| only.is_empty() || only.iter().any(|o| o == name)) {
+    for (name, find) in STEPS
+        .iter()
+        .filter(|(name, _)| only.is_empty() || only.iter().any(|o| o == name))
+    {
         let problems = find().with_context(|| format!("step {name}"))?;
-        println!("{name:<11} {}", if problems.is_empty() { "ok" } else { "PROBLEMS" });
+        println!(
+            "{name:<11} {}",
+            if problems.is_empty() {
+                "ok"
+            } else {
+                "PROBLEMS"
+            }
+        );
         for problem in &problems {
             println!("  {problem}");
         }
@@ -51,12 +64,28 @@ fn fmt() -> Result<Vec<String>> {
 }
 
 fn clippy() -> Result<Vec<String>> {
-    let args = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"];
+    let args = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--quiet",
+        "--",
+        "-D",
+        "warnings",
+    ];
     cargo(&args, "see the messages of clippy above")
 }
 
 /// Runs cargo; its messages go to the terminal.
 fn cargo(args: &[&str], otherwise: &str) -> Result<Vec<String>> {
-    let status = Command::new("cargo").args(args).current_dir(root()).status().context("cargo did not start")?;
-    Ok(if status.success() { Vec::new() } else { vec![otherwise.to_owned()] })
+    let status = Command::new("cargo")
+        .args(args)
+        .current_dir(root())
+        .status()
+        .context("cargo did not start")?;
+    Ok(if status.success() {
+        Vec::new()
+    } else {
+        vec![otherwise.to_owned()]
+    })
 }
