@@ -49,7 +49,7 @@ function move(step) {
  * @param {FormData} fields
  */
 async function send(path, fields) {
-  fields.set("csrf", body.dataset.csrf ?? "");
+  fields.set("form_token", body.dataset.formToken ?? "");
   const response = await fetch(path, {
     method: "POST",
     headers: { Accept: "application/json" },
@@ -185,8 +185,10 @@ async function undo() {
   }
   last = null;
   try {
-    const answer = await send(waiting.path, new FormData());
     const item = waiting.item;
+    const fields = new FormData();
+    if (item) fields.set("comment", item.dataset.item ?? "");
+    const answer = await send(waiting.path, fields);
     if (item) {
       item.classList.remove("is-done");
       const done = /** @type {HTMLElement | null} */ (item.querySelector("[data-done]"));

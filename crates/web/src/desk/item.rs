@@ -4,7 +4,7 @@ use model::{SiteId, Standing, Status, UnixMillis};
 use moderation::{Assessment, Category, Outcome, Policy, Verdict};
 use serde::Serialize;
 use service::desk::QueueItem;
-use store::sites::SiteRecord;
+use crate::records::SiteRecord;
 
 use super::evidence::{Passage, passages};
 use super::moment::Moment;
