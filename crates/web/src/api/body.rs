@@ -1,45 +1,27 @@
 //! Reading a JSON body: its type, its size and its fields are checked before anything else happens.
 
-use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 use service::FieldError;
 
 use crate::error::WebError;
+use crate::forms;
 
-/// Largest body, in bytes.
-pub const MAX_BODY_BYTES: usize = 1024 * 1024;
-
-/// A JSON body of a known shape.
+/// A JSON body of a known shape, of at most [`crate::forms::MAX_BODY_BYTES`].
 #[derive(Debug)]
 pub struct JsonBody<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     type Rejection = WebError;
 
-    async fn from_request(request: Request, _: &S) -> Result<Self, WebError> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, WebError> {
         if !is_json(request.headers()) {
             let text = "Send `Content-Type: application/json`.";
-            return Err(WebError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", text));
+            return Err(WebError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", text));
         }
-        if declared_length(request.headers()).is_some_and(|length| length > MAX_BODY_BYTES) {
-            return Err(too_large());
-        }
-        parse(&read(request.into_body()).await?).map(Self)
+        parse(&forms::body(request, state).await?).map(Self)
     }
-}
-
-async fn read(body: Body) -> Result<Vec<u8>, WebError> {
-    to_bytes(body, MAX_BODY_BYTES).await.map(|bytes| bytes.to_vec()).map_err(|_| too_large())
-}
-
-fn too_large() -> WebError {
-    WebError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The body may have 1 MiB.")
-}
-
-fn declared_length(headers: &HeaderMap) -> Option<usize> {
-    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -1,12 +1,14 @@
 //! What the API sends. Ids are strings, times are RFC 3339.
 
 use jiff::Timestamp;
-use model::{CommentId, DecisionId, StoryId, UnixMillis};
+use model::{CommentId, StoryId, UnixMillis};
+use related::Reason;
 use serde::Serialize;
 use service::comments::{ClauseReason, ThreadComment};
 use service::policies::PolicyInForce;
 use service::related_posts::RelatedPost;
 use service::stories::PutOutcome;
+
 use crate::records::{SiteRecord, StoryRecord, StorySummary};
 
 /// A time as text.
@@ -121,21 +123,49 @@ impl SummaryOut {
     }
 }
 
+/// Why a story belongs with another.
+#[derive(Debug, Serialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum WhyOut {
+    /// Both speak of these.
+    SharedTerms {
+        /// One to three.
+        terms: Vec<String>,
+    },
+    /// Both stand in a section.
+    SameSection {
+        /// Its name.
+        section: String,
+    },
+    /// An earlier report of the same events.
+    EarlierInStory,
+    /// A later report of the same events.
+    LaterInStory,
+}
+
+impl From<&Reason> for WhyOut {
+    fn from(reason: &Reason) -> Self {
+        match reason {
+            Reason::SharedTerms(terms) => Self::SharedTerms { terms: terms.clone() },
+            Reason::SameSection(section) => Self::SameSection { section: section.clone() },
+            Reason::EarlierInStory => Self::EarlierInStory,
+            Reason::LaterInStory => Self::LaterInStory,
+        }
+    }
+}
+
 /// A related story with its reasons.
 #[derive(Debug, Serialize)]
 pub struct RelatedOut {
-    /// The story.
     #[serde(flatten)]
     story: SummaryOut,
-    /// What both are about.
-    also_about: Vec<String>,
+    reasons: Vec<WhyOut>,
 }
 
 impl RelatedOut {
     /// The view of a related post.
     pub fn new(site: &SiteRecord, post: &RelatedPost) -> Self {
-        let also_about = post.reasons.iter().map(|reason| reason.display.clone()).collect();
-        Self { story: SummaryOut::new(site, &post.story), also_about }
+        Self { story: SummaryOut::new(site, &post.story), reasons: post.reasons.iter().map(WhyOut::from).collect() }
     }
 }
 
@@ -252,9 +282,4 @@ impl PolicyOut {
             clauses: in_force.policy.clauses().iter().map(clause).collect(),
         }
     }
-}
-
-/// The decision that a refusal rests on, for the way to appeal.
-pub fn decision_path(site: &SiteRecord, id: DecisionId) -> String {
-    format!("{}/{}/decisions/{id}", site.base_url.trim_end_matches('/'), site.key)
 }
