@@ -1,6 +1,6 @@
 //! A comment as the desk's lists and its own page show it.
 
-use model::{SiteId, Standing, Status, UnixMillis};
+use model::{Standing, Status, UnixMillis};
 use moderation::{Assessment, Category, Outcome, Policy, Verdict};
 use serde::Serialize;
 use service::desk::QueueItem;
@@ -34,11 +34,6 @@ impl Scene<'_> {
     /// The heading of a clause; its id when the policy no longer has it.
     pub fn clause_title(&self, id: &str) -> String {
         self.policy.clause(id).map_or_else(|| id.to_owned(), |clause| clause.title.clone())
-    }
-
-    /// The site's id.
-    pub fn site_id(&self) -> SiteId {
-        self.site.id
     }
 }
 

@@ -19,7 +19,7 @@ impl Moment {
     /// `time` as seen at `now` in the time zone of an IANA name; an unknown name gives UTC.
     pub fn at(time: UnixMillis, now: UnixMillis, zone: &str) -> Self {
         let stamp = Timestamp::from_millisecond(time.0).unwrap_or(Timestamp::UNIX_EPOCH);
-        let zoned = stamp.to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC));
+        let zoned = stamp.to_zoned_datetime(TimeZone::get(zone).unwrap_or(TimeZone::UTC));
         Self { iso: stamp.to_string(), age: age(now.since(time)), date: zoned.strftime("%-d %b %Y, %H:%M").to_string() }
     }
 }

@@ -56,7 +56,7 @@ fn end(fields: &Fields, now: UnixMillis, zone: &str) -> Result<UnixMillis, WebEr
     let bad = |field: &str| WebError::bad_request("bad_field", format!("The value of “{field}” cannot be read."));
     if let Some(date) = fields.parse::<Date>("until")? {
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-        let next = date.tomorrow().and_then(|day| day.to_zoned(zone)).map_err(|_| bad("until"))?;
+        let next = date.tomorrow().and_then(|day| day.to_zoned_datetime(zone)).map_err(|_| bad("until"))?;
         return Ok(UnixMillis(next.timestamp().as_millisecond()));
     }
     let days = fields.parse::<i64>("days")?.filter(|days| (1..=MAX_DAYS).contains(days)).ok_or_else(|| bad("days"))?;
