@@ -133,6 +133,11 @@ pub fn floor_at(time: UnixMillis) -> i64 {
     (time.0 - EPOCH_MS).max(0) << (NODE_BITS + COUNTER_BITS)
 }
 
+/// The node that made an id.
+pub fn node_of(id: i64) -> i64 {
+    (id >> COUNTER_BITS) & ((1 << NODE_BITS) - 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

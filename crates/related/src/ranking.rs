@@ -117,7 +117,7 @@ fn similarities(index: &Index, interest: &Interest) -> Vec<(u32, f64)> {
     let mut sums = vec![0.0_f64; index.stories.len()];
     let mut touched = Vec::new();
     for term in &interest.terms {
-        let Some(record) = index.term(term.term).filter(|_| term.is_searched) else {
+        let Some(record) = index.term(term.term).filter(|_| term.is_telling) else {
             continue;
         };
         for posting in &record.postings {

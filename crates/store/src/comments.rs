@@ -101,6 +101,7 @@ const AFTER: &str = concat!(
 );
 const REPORTED: &str = "UPDATE comments SET report_count = report_count + 1, open_reports = open_reports + 1 \
     WHERE site_id = $1 AND id = $2";
+const REPORTS_AGAIN: &str = "UPDATE comments SET open_reports = open_reports + $3 WHERE site_id = $1 AND id = $2";
 const REPORTS_DONE: &str = "UPDATE comments SET open_reports = 0 WHERE site_id = $1 AND id = $2";
 
 impl Record for CommentRecord {
@@ -288,4 +289,10 @@ pub async fn count_report(tx: &mut Tx, site: SiteId, id: CommentId) -> Result<()
 #[allow(clippy::missing_errors_doc)]
 pub async fn close_reports(tx: &mut Tx, site: SiteId, id: CommentId) -> Result<(), StoreError> {
     tx.execute(REPORTS_DONE, args![site, id]).await.map(|_| ())
+}
+
+/// So many reports are open again.
+#[allow(clippy::missing_errors_doc)]
+pub async fn reopen_reports(tx: &mut Tx, site: SiteId, id: CommentId, reports: i64) -> Result<(), StoreError> {
+    tx.execute(REPORTS_AGAIN, args![site, id, reports]).await.map(|_| ())
 }

@@ -27,6 +27,8 @@ const OF_COMMENT: &str = "SELECT id, comment_id, reporter, clause, note, created
     WHERE site_id = $1 AND comment_id = $2 ORDER BY id";
 const RESOLVE: &str = "UPDATE reports SET resolved_at = $3 WHERE site_id = $1 AND comment_id = $2 AND resolved_at IS NULL";
 
+const REOPEN: &str = "UPDATE reports SET resolved_at = NULL WHERE site_id = $1 AND comment_id = $2 AND resolved_at = $3";
+
 impl Record for ReportRecord {
     fn read(row: &mut Reader) -> Result<Self, StoreError> {
         Ok(Self {
@@ -63,4 +65,13 @@ pub async fn of_comment(tx: &mut Tx, site: SiteId, comment: CommentId) -> Result
 /// [`StoreError`].
 pub async fn resolve(tx: &mut Tx, site: SiteId, comment: CommentId, now: UnixMillis) -> Result<u64, StoreError> {
     tx.execute(RESOLVE, args![site, comment, now]).await
+}
+
+/// Opens the reports of a comment again that were closed at a moment; returns how many.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn reopen(tx: &mut Tx, site: SiteId, comment: CommentId, closed_at: UnixMillis) -> Result<i64, StoreError> {
+    let reopened = tx.execute(REOPEN, args![site, comment, closed_at]).await?;
+    Ok(i64::try_from(reopened).unwrap_or(i64::MAX))
 }

@@ -58,6 +58,11 @@ fn fold_one(c: char, mut push: impl FnMut(char, Option<char>)) {
         push(letter, None);
         return;
     }
+    // Whole phrases in one character, up to eighteen letters long: no word is hidden in them.
+    if matches!(c, '\u{fdf0}'..='\u{fdfb}') {
+        push(' ', None);
+        return;
+    }
     decompose_compatible(c, |part| {
         if is_dropped(part) {
             return;
@@ -75,7 +80,7 @@ fn fold_one(c: char, mut push: impl FnMut(char, Option<char>)) {
     });
 }
 
-/// Letters of the Latin script that have no decomposition and are read as these.
+/// Letters without a decomposition that are read as these.
 fn plain_latin(c: char) -> Option<&'static str> {
     Some(match c {
         'ß' => "ss",
@@ -108,6 +113,10 @@ fn plain_latin(c: char) -> Option<&'static str> {
         'ᴡ' => "w",
         'ʏ' => "y",
         'ᴢ' => "z",
+        // Persian and Arabic keyboards give different letters for the same.
+        'ی' | 'ى' => "ي",
+        'ک' => "ك",
+        'ة' => "ه",
         '’' | 'ʼ' | '‘' | '´' => "'",
         _ => return None,
     })

@@ -2,7 +2,7 @@
 
 use super::stems::{bare, fold, stem};
 use super::stop_words;
-use super::words::{Join, Word, split};
+use super::words::{Join, Word, is_initial, split};
 use super::{BODY_WEIGHT, Sighting, TermTable};
 
 /// Words longer than this are addresses and noise.
@@ -43,8 +43,7 @@ impl TermTable<'_> {
                 open = None;
             }
             if let Some(name) = &mut open
-                && stop_words::is_name_particle(&folded)
-                && word.is_lower_case()
+                && (is_particle(word, &folded) || is_middle_initial(word))
                 && name.particles < MAX_PARTICLES
             {
                 name.particles += 1;
@@ -147,6 +146,15 @@ impl TermTable<'_> {
             }
         }
     }
+}
+
+fn is_particle(word: &Word<'_>, folded: &str) -> bool {
+    word.is_lower_case() && stop_words::is_name_particle(folded)
+}
+
+/// The `W` of `George W. Bush`.
+fn is_middle_initial(word: &Word<'_>) -> bool {
+    !word.text.contains('.') && is_initial(word.text)
 }
 
 /// Whether a word can tell stories apart: it has a letter and is neither one Latin letter nor noise.

@@ -69,14 +69,14 @@ does doing done down during each early earlier either else end even ever every f
 four from further gave get give given go going gone good got great had has have having he held her here hers herself him \
 himself his how however i if in including instead into is it its itself just keep kept know known large last late later least \
 less let like likely little long made mainly make makes making many may me might million mln billion bln month months more \
-most mostly much must my near nearly need never new news next no nor not nothing now of off often old on once one only onto \
+most mostly much must my near nearly need never news next no nor not nothing now of off often old on once one only onto \
 or other others our out over own part past people per perhaps put quite rather re really said same saw say saying says second see \
 seen several shall she should show since six small so some soon still such take taken tell ten than that the their them then there \
 these they thing things think third this those though thousand three through thus time times to today together told \
 tomorrow tonight too took top toward towards trillion two under until up upon us use used very via want was way we week weeks well went were \
 what when where whether which while who whole whom whose why will with within without would year years yes yesterday \
 yet you your don't didn't doesn't isn't wasn't won't can't it's i'm we're they're he's she's that's let's wouldn't couldn't \
-mr mrs ms dr sir sen rep gov gen lt col sgt inc corp co ltd plc llc reuters afp dpa tass \
+mr mrs ms dr sir sen rep gov gen lt col sgt inc corp co ltd plc llc reuter reuters afp dpa tass \
 monday tuesday wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec \
 january february march april june july august september october november december dlr dlrs pct cts vs";
 

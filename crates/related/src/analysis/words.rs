@@ -73,7 +73,7 @@ pub(super) fn split(text: &str) -> Vec<Word<'_>> {
             join: gap.join(),
             opens_sentence: gap.ends_sentence,
         });
-        gap = Gap::none();
+        gap = Gap::after(piece);
     }
     words
 }
@@ -85,6 +85,8 @@ struct Gap {
     hyphens: usize,
     other: bool,
     ends_sentence: bool,
+    /// Whether a full stop that comes next belongs to the word.
+    follows_initial: bool,
 }
 
 impl Gap {
@@ -103,12 +105,22 @@ impl Gap {
             hyphens: 0,
             other: false,
             ends_sentence: false,
+            follows_initial: false,
+        }
+    }
+
+    fn after(word: &str) -> Self {
+        Self {
+            follows_initial: is_initial(word),
+            ..Self::none()
         }
     }
 
     fn pass(&mut self, piece: &str, first: char) {
         match first {
             '-' | '\u{2010}' | '\u{2011}' => self.hyphens += 1,
+            // `George W. Bush`, `U.S. President`.
+            '.' if self.follows_initial && !self.spaces => self.follows_initial = false,
             // One line break is a space in hard-wrapped text; an empty or indented line is a paragraph.
             '\n' | '\r' => {
                 self.end_paragraph_if(self.lines > 0);
@@ -138,6 +150,12 @@ impl Gap {
             _ => Join::Apart,
         }
     }
+}
+
+/// Whether a word is a capital, or ends in one as `U.S` does.
+pub(super) fn is_initial(word: &str) -> bool {
+    let mut last = word.rsplit('.').next().unwrap_or(word).chars();
+    last.next().is_some_and(char::is_uppercase) && last.next().is_none()
 }
 
 /// Full stops of the scripts we list stop words for and of their neighbours. Opening quotation

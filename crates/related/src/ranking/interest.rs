@@ -16,8 +16,9 @@ const NAME_FACTOR: f64 = 1.25;
 /// word: among ten stories, a word is not rare because two of them have it.
 const IMAGINED_STORIES: f64 = 200.0;
 const IMAGINED_WITH_WORD: f64 = 6.0;
-/// Terms that more than one in five stories have are not searched for, once that is many stories.
-const COMMON_FROM: usize = 500;
+/// Terms that one in five stories have tell nothing, once that is as many stories as this. It is
+/// what keeps an agency's name, which stands in all of its reports, out of the reasons.
+const COMMON_FROM: usize = 50;
 
 /// A story's telling terms, heaviest first.
 pub(super) struct Interest {
@@ -32,7 +33,8 @@ pub(super) struct Wanted {
     pub(super) surface: TermId,
     pub(super) weight: f64,
     pub(super) is_name: bool,
-    pub(super) is_searched: bool,
+    /// Whether another story has it, but not one in five.
+    pub(super) is_telling: bool,
 }
 
 /// How occurrences count in this index.
@@ -95,7 +97,7 @@ fn wanted(
         surface: term.surface,
         weight: saturation * rarity * factor,
         is_name,
-        is_searched: with_term > 1 && (with_term < COMMON_FROM || with_term * 5 < index.len()),
+        is_telling: with_term > 1 && (with_term < COMMON_FROM || with_term * 5 < index.len()),
     };
     Some((wanted, saturation))
 }

@@ -9,10 +9,10 @@ use super::names;
 /// The most terms that a reason names.
 const MAX_SHOWN: usize = 3;
 /// From this similarity on, two stories with [`SAME_EVENTS_NAMES`] names in common report the same events.
-const SAME_EVENTS: f64 = 0.35;
+const SAME_EVENTS: f64 = 0.45;
 const SAME_EVENTS_NAMES: usize = 2;
 /// Where nothing is known of names, as in Arabic, more has to agree.
-const SAME_EVENTS_NAMELESS: f64 = 0.5;
+const SAME_EVENTS_NAMELESS: f64 = 0.6;
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// What two stories have in common.
@@ -27,10 +27,11 @@ pub(super) struct Shared {
 /// Looks up which of the story's telling terms another has.
 pub(super) fn shared(index: &Index, story: &Story, other: &Story, interest: &Interest) -> Shared {
     let has = |wanted: &&Wanted| {
-        other
-            .terms
-            .binary_search_by_key(&wanted.term, |term| term.term)
-            .is_ok()
+        wanted.is_telling
+            && other
+                .terms
+                .binary_search_by_key(&wanted.term, |term| term.term)
+                .is_ok()
     };
     let common: Vec<&Wanted> = interest.terms.iter().filter(has).collect();
     let is_phrase = |wanted: &&&Wanted| index.strings.text(wanted.term).contains(' ');
@@ -47,7 +48,7 @@ pub(super) fn shared(index: &Index, story: &Story, other: &Story, interest: &Int
         if !wanted.is_name {
             words.push(display_word(text, &story.language));
         } else if !names.iter().any(|name| has_word(name, text)) {
-            names.push(text.to_owned());
+            names.push(display_name(text));
         }
     }
     Shared {
@@ -105,6 +106,17 @@ fn display_word(surface: &str, language: &str) -> String {
     match language {
         "de" | "lb" | "nds" => surface.to_owned(),
         _ => surface.to_lowercase(),
+    }
+}
+
+/// `U.S` is split from its last full stop and gets it back.
+fn display_name(surface: &str) -> String {
+    let is_initials =
+        surface.contains('.') && surface.split('.').all(|part| part.chars().count() == 1);
+    if is_initials {
+        format!("{surface}.")
+    } else {
+        surface.to_owned()
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the index promises, seen from outside.
 
+#![allow(clippy::indexing_slicing, reason = "a test may panic")]
+
 mod exactness;
 mod odd_input;
 mod reasons;

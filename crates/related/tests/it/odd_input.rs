@@ -79,8 +79,11 @@ fn limits_are_kept() {
     let bodies: Vec<String> = (0..300)
         .map(|n| format!("Mayor Sona Petrosyan of Watertown opened the Arsenal bridge. x{n} y{n} z{n} u{n} v{n} w{n}"))
         .collect();
+    let filler: Vec<String> = (0..2_000)
+        .map(|n| format!("Topic{n} alpha{n} beta{n} gamma{n}"))
+        .collect();
     let stories: Vec<_> = (0_i64..)
-        .zip(&bodies)
+        .zip(bodies.iter().chain(&filler))
         .map(|(id, body)| story(id, "", body))
         .collect();
     let index = index(&stories);
