@@ -54,7 +54,12 @@ pub async fn load(services: &Services, site: &SiteRecord) -> Result<()> {
     progress.finish();
     let total = stories.iter().map(|story| story.comment.len()).sum();
     let progress = Progress::new("comments", count(total));
-    let mut loading = Loading { services, site, accounts: HashMap::new(), progress };
+    let mut loading = Loading {
+        services,
+        site,
+        accounts: HashMap::new(),
+        progress,
+    };
     let mut placed = Vec::new();
     for (story, id) in stories.iter().zip(ids) {
         placed.extend(loading.comments(story, id, now).await?);
@@ -99,11 +104,20 @@ struct Loading<'s> {
 }
 
 impl Loading<'_> {
-    async fn comments<'a>(&mut self, story: &'a Story, story_id: StoryId, now: UnixMillis) -> Result<Vec<Placed<'a>>> {
+    async fn comments<'a>(
+        &mut self,
+        story: &'a Story,
+        story_id: StoryId,
+        now: UnixMillis,
+    ) -> Result<Vec<Placed<'a>>> {
         let mut placed = Vec::new();
         let published = story.published_at(now);
         for comment in &story.comment {
-            let account = if comment.account { Some(self.account(&comment.name).await?) } else { None };
+            let account = if comment.account {
+                Some(self.account(&comment.name).await?)
+            } else {
+                None
+            };
             let foreign = |id: &str| format!("{}/{id}", story.key);
             let wanted = ImportedComment {
                 source: "demo".to_owned(),
@@ -119,9 +133,14 @@ impl Loading<'_> {
                 created_at: comment.created_at(published, now),
             };
             let operator = Visitor::operator();
-            let imported = service::imports::comment(self.services, &operator, self.site, wanted).await;
-            let imported = imported.with_context(|| format!("comment {} of {}", comment.id, story.key))?;
-            placed.push(Placed { id: imported.id(), comment });
+            let imported =
+                service::imports::comment(self.services, &operator, self.site, wanted).await;
+            let imported =
+                imported.with_context(|| format!("comment {} of {}", comment.id, story.key))?;
+            placed.push(Placed {
+                id: imported.id(),
+                comment,
+            });
             self.progress.step();
         }
         Ok(placed)
@@ -132,7 +151,12 @@ impl Loading<'_> {
         if let Some(id) = self.accounts.get(name) {
             return Ok(*id);
         }
-        let user = NewUser { email: address(name), name: name.to_owned(), password: None, role: Role::Reader };
+        let user = NewUser {
+            email: address(name),
+            name: name.to_owned(),
+            password: None,
+            role: Role::Reader,
+        };
         let id = add_user(self.services, &Visitor::operator(), self.site, user).await?;
         self.accounts.insert(name.to_owned(), id);
         Ok(id)
