@@ -114,7 +114,11 @@ impl IdMaker {
     /// A maker for `node`, of which the low 10 bits count.
     pub fn new(clock: Clock, node: u16) -> Self {
         let node = i64::from(node) & ((1 << NODE_BITS) - 1);
-        Self { clock, node, last: Mutex::new(0) }
+        Self {
+            clock,
+            node,
+            last: Mutex::new(0),
+        }
     }
 
     /// The next number; strictly increasing within a maker, also when the clock stands still or steps back.

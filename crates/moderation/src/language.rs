@@ -1,5 +1,4 @@
-//! A guess at the language of a comment: by script, then by the commonest words. Cheap enough for every comment;
-//! trigrams (the `whatlang` crate) are asked only where those say nothing.
+//! A guess at the language of a comment: by script, then by the commonest words. Cheap enough for every comment.
 
 use crate::normalize::Tokens;
 

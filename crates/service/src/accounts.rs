@@ -39,7 +39,9 @@ async fn hash(services: &Services, password: &str) -> Result<String, ServiceErro
     let password = password.to_owned();
     blocking(services, move || {
         let hashed = Argon2::default().hash_password(password.as_bytes());
-        hashed.map(|hash| hash.to_string()).map_err(|error| ServiceError::Internal(error.to_string()))
+        hashed
+            .map(|hash| hash.to_string())
+            .map_err(|error| ServiceError::Internal(error.to_string()))
     })
     .await?
 }
@@ -54,7 +56,10 @@ async fn is_right(services: &Services, password: &str, hash: String) -> Result<b
 }
 
 /// Argon2id is slow on purpose: it runs beside the server's threads, two at a time.
-async fn blocking<T: Send + 'static>(services: &Services, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ServiceError> {
+async fn blocking<T: Send + 'static>(
+    services: &Services,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ServiceError> {
     let permit = Arc::clone(&services.inner.hashing).acquire_owned().await;
     let permit = permit.map_err(|error| ServiceError::Internal(error.to_string()))?;
     let done = tokio::task::spawn_blocking(move || {
@@ -67,7 +72,11 @@ async fn blocking<T: Send + 'static>(services: &Services, work: impl FnOnce() ->
 fn check_password(checks: &mut Checks, password: &str) {
     let length = password.chars().count();
     if length < MIN_PASSWORD_CHARS {
-        checks.refuse("password", "too_short", format!("Please choose a password of at least {MIN_PASSWORD_CHARS} characters."));
+        checks.refuse(
+            "password",
+            "too_short",
+            format!("Please choose a password of at least {MIN_PASSWORD_CHARS} characters."),
+        );
     }
     checks.text("password", "The password", password, MAX_PASSWORD_CHARS);
 }
@@ -88,7 +97,13 @@ fn tidy_email(email: &str) -> String {
 ///
 /// # Errors
 /// [`ServiceError::Invalid`], also for an address or a name that is taken; [`ServiceError::RateLimited`].
-pub async fn sign_up(services: &Services, site: &SiteRecord, email: &str, name: &str, password: &str) -> Result<Session, ServiceError> {
+pub async fn sign_up(
+    services: &Services,
+    site: &SiteRecord,
+    email: &str,
+    name: &str,
+    password: &str,
+) -> Result<Session, ServiceError> {
     let (email, name) = (tidy_email(email), name::tidy(name));
     let mut checks = Checks::default();
     check_identity(&mut checks, &email, &name);
@@ -109,7 +124,10 @@ pub async fn sign_up(services: &Services, site: &SiteRecord, email: &str, name: 
         .db()
         .write(move |tx| {
             Box::pin(async move {
-                if store::readers::account_named(tx, site, &name::key(&account.name)).await?.is_some() {
+                if store::readers::account_named(tx, site, &name::key(&account.name))
+                    .await?
+                    .is_some()
+                {
                     let message = "Somebody else comments under this name; please take another.";
                     return Err(ServiceError::field("name", "reserved_name", message));
                 }
@@ -122,9 +140,11 @@ pub async fn sign_up(services: &Services, site: &SiteRecord, email: &str, name: 
 
 fn email_taken(error: StoreError) -> ServiceError {
     match error {
-        StoreError::Unique(_) => {
-            ServiceError::field("email", "taken", "There is an account with this address already; sign in instead.")
-        }
+        StoreError::Unique(_) => ServiceError::field(
+            "email",
+            "taken",
+            "There is an account with this address already; sign in instead.",
+        ),
         other => ServiceError::Store(other),
     }
 }
@@ -141,7 +161,9 @@ pub async fn sign_in(services: &Services, email: &str, password: &str) -> Result
         .read(move |tx| Box::pin(async move { store::accounts::by_email(tx, &email).await }))
         .await
         .map_err(ServiceError::Store)?;
-    let known = found.filter(|account| account.disabled_at.is_none()).and_then(|account| Some((account.id, account.password_hash?)));
+    let known = found
+        .filter(|account| account.disabled_at.is_none())
+        .and_then(|account| Some((account.id, account.password_hash?)));
     let (id, hash) = match known {
         Some((id, hash)) => (Some(id), hash),
         None => (None, nobodys_hash(services).await?),
@@ -149,7 +171,11 @@ pub async fn sign_in(services: &Services, email: &str, password: &str) -> Result
     let right = is_right(services, password, hash).await?;
     match id {
         Some(id) if right => open_session(services, id).await,
-        _ => Err(ServiceError::field("password", "wrong", "This address and password do not go together.")),
+        _ => Err(ServiceError::field(
+            "password",
+            "wrong",
+            "This address and password do not go together.",
+        )),
     }
 }
 
@@ -172,17 +198,28 @@ async fn open_session(services: &Services, id: AccountId) -> Result<Session, Ser
         .write(move |tx| {
             Box::pin(async move {
                 store::accounts::add_session(tx, &digest, id, now, expires_at).await?;
-                let record = store::accounts::by_id(tx, id).await?.ok_or(ServiceError::NotFound { what: "account" })?;
+                let record = store::accounts::by_id(tx, id)
+                    .await?
+                    .ok_or(ServiceError::NotFound { what: "account" })?;
                 with_roles(tx, record).await
             })
         })
         .await?;
-    Ok(Session { token, expires_at, account })
+    Ok(Session {
+        token,
+        expires_at,
+        account,
+    })
 }
 
 async fn with_roles(tx: &mut store::Tx, record: AccountRecord) -> Result<Arc<Account>, ServiceError> {
     let roles = store::accounts::roles(tx, record.id).await?;
-    Ok(Arc::new(Account { id: record.id, email: record.email, name: record.name, roles }))
+    Ok(Arc::new(Account {
+        id: record.id,
+        email: record.email,
+        name: record.name,
+        roles,
+    }))
 }
 
 /// The account behind a session's token; nothing when it is over.
@@ -243,7 +280,13 @@ pub async fn use_link(services: &Services, token: &str) -> Result<Session, Servi
         .write(move |tx| Box::pin(async move { store::accounts::use_link(tx, &digest, now).await }))
         .await
         .map_err(ServiceError::Store)?;
-    open_session(services, account.ok_or(ServiceError::NotFound { what: "sign-in link (it may have been used already)" })?).await
+    open_session(
+        services,
+        account.ok_or(ServiceError::NotFound {
+            what: "sign-in link (it may have been used already)",
+        })?,
+    )
+    .await
 }
 
 /// Somebody who is to work at the desk.
@@ -263,7 +306,12 @@ pub struct NewUser {
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`], [`ServiceError::Invalid`].
-pub async fn add_user(services: &Services, visitor: &Visitor, site: &SiteRecord, user: NewUser) -> Result<AccountId, ServiceError> {
+pub async fn add_user(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    user: NewUser,
+) -> Result<AccountId, ServiceError> {
     visitor.require(site.id, Deed::ManageUsers)?;
     let (email, name) = (tidy_email(&user.email), name::tidy(&user.name));
     let mut checks = Checks::default();
@@ -276,8 +324,21 @@ pub async fn add_user(services: &Services, visitor: &Visitor, site: &SiteRecord,
         Some(password) => Some(hash(services, password).await?),
         None => None,
     };
-    let (now, at) = (services.now(), SiteRole { site: site.id, role: user.role });
-    let new = AccountRecord { id: AccountId(services.new_id()), email, name, password_hash, created_at: now, disabled_at: None };
+    let (now, at) = (
+        services.now(),
+        SiteRole {
+            site: site.id,
+            role: user.role,
+        },
+    );
+    let new = AccountRecord {
+        id: AccountId(services.new_id()),
+        email,
+        name,
+        password_hash,
+        created_at: now,
+        disabled_at: None,
+    };
     services
         .db()
         .write(move |tx| {
@@ -304,7 +365,12 @@ pub async fn add_user(services: &Services, visitor: &Visitor, site: &SiteRecord,
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`].
-pub async fn add_api_token(services: &Services, visitor: &Visitor, site: &SiteRecord, name: &str) -> Result<String, ServiceError> {
+pub async fn add_api_token(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    name: &str,
+) -> Result<String, ServiceError> {
     visitor.require(site.id, Deed::ManageStories)?;
     let token = Keys::random_token()?;
     let (digest, site, name, now) = (Keys::digest(&token), site.id, name.to_owned(), services.now());

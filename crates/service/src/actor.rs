@@ -23,7 +23,10 @@ pub struct Account {
 impl Account {
     /// Their role on a site.
     pub fn role_on(&self, site: SiteId) -> Role {
-        self.roles.iter().find(|held| held.site == site).map_or(Role::Reader, |held| held.role)
+        self.roles
+            .iter()
+            .find(|held| held.site == site)
+            .map_or(Role::Reader, |held| held.role)
     }
 }
 
@@ -52,17 +55,26 @@ pub struct Visitor {
 impl Visitor {
     /// The operator.
     pub fn operator() -> Self {
-        Self { actor: Actor::Operator, network: None }
+        Self {
+            actor: Actor::Operator,
+            network: None,
+        }
     }
 
     /// Somebody of whom nothing is known.
     pub fn anonymous() -> Self {
-        Self { actor: Actor::Anonymous, network: None }
+        Self {
+            actor: Actor::Anonymous,
+            network: None,
+        }
     }
 
     /// Somebody signed in.
     pub fn account(account: Arc<Account>) -> Self {
-        Self { actor: Actor::Account(account), network: None }
+        Self {
+            actor: Actor::Account(account),
+            network: None,
+        }
     }
 
     /// Their role on a site.

@@ -1,6 +1,6 @@
 //! Appeals: the reader hit by a decision sees why and asks to look again; another person decides.
 
-use model::{AppealId, Deed, DecisionId, SiteId, Status};
+use model::{AppealId, DecisionId, Deed, SiteId, Status};
 use moderation::Policy;
 use store::Tx;
 use store::appeals::{AppealRecord, Outcome};
@@ -53,7 +53,9 @@ pub(crate) async fn view(
 
 /// A person does not judge an appeal against their own decision.
 pub(crate) fn may_decide(visitor: &Visitor, decision: &DecisionRecord) -> bool {
-    visitor.account_id().is_none_or(|account| decision.account != Some(account))
+    visitor
+        .account_id()
+        .is_none_or(|account| decision.account != Some(account))
 }
 
 /// A decision, for the reader it hit.
@@ -98,7 +100,13 @@ async fn own_decision(
 /// # Errors
 /// [`ServiceError::Invalid`] for an empty text, [`ServiceError::NotFound`], [`ServiceError::Conflict`] when there is an
 /// appeal already or there is nothing to appeal against.
-pub async fn open(services: &Services, visitor: &Visitor, site: &SiteRecord, id: DecisionId, text: &str) -> Result<(), ServiceError> {
+pub async fn open(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    id: DecisionId,
+    text: &str,
+) -> Result<(), ServiceError> {
     let mut checks = Checks::default();
     checks.some_text("text", "The appeal", text, 2_000);
     checks.done()?;
@@ -110,7 +118,9 @@ pub async fn open(services: &Services, visitor: &Visitor, site: &SiteRecord, id:
                 let decision = own_decision(&this, &visitor, tx, site, id).await?;
                 let mild = ["published", "withdrawn", "good"].contains(&decision.became.as_str());
                 if mild || decision.undone_by.is_some() {
-                    return Err(ServiceError::Conflict("There is nothing to appeal against in this decision.".to_owned()));
+                    return Err(ServiceError::Conflict(
+                        "There is nothing to appeal against in this decision.".to_owned(),
+                    ));
                 }
                 let appeal = AppealRecord {
                     id: AppealId(this.new_id()),
@@ -125,7 +135,9 @@ pub async fn open(services: &Services, visitor: &Visitor, site: &SiteRecord, id:
                 if store::appeals::insert(tx, site, &appeal).await? {
                     Ok(())
                 } else {
-                    Err(ServiceError::Conflict("You have appealed against this decision already.".to_owned()))
+                    Err(ServiceError::Conflict(
+                        "You have appealed against this decision already.".to_owned(),
+                    ))
                 }
             })
         })
@@ -146,27 +158,48 @@ pub async fn decide(
     answer: &str,
 ) -> Result<(), ServiceError> {
     visitor.require(site.id, Deed::DecideAppeal)?;
-    let Actor::Account(account) = &visitor.actor else { return Err(ServiceError::SignInNeeded) };
+    let Actor::Account(account) = &visitor.actor else {
+        return Err(ServiceError::SignInNeeded);
+    };
     let mut checks = Checks::default();
     checks.text("answer", "The answer", answer, 2_000);
     checks.done()?;
-    let (by, this, visitor, site, answer) = (account.id, services.clone(), visitor.clone(), site.id, answer.trim().to_owned());
+    let (by, this, visitor, site, answer) = (
+        account.id,
+        services.clone(),
+        visitor.clone(),
+        site.id,
+        answer.trim().to_owned(),
+    );
     let stories = services
         .db()
         .write(move |tx| {
             Box::pin(async move {
                 let missing = || ServiceError::NotFound { what: "appeal" };
                 let appeal = store::appeals::by_id(tx, site, id).await?.ok_or_else(missing)?;
-                let decision = store::decisions::by_id(tx, site, appeal.decision).await?.ok_or_else(missing)?;
+                let decision = store::decisions::by_id(tx, site, appeal.decision)
+                    .await?
+                    .ok_or_else(missing)?;
                 if !may_decide(&visitor, &decision) {
-                    return Err(ServiceError::Forbidden { deed: Deed::DecideAppeal });
+                    return Err(ServiceError::Forbidden {
+                        deed: Deed::DecideAppeal,
+                    });
                 }
                 let status = if overturn { "overturned" } else { "upheld" };
-                let end = Outcome { status, answer: &answer, by, at: this.now() };
+                let end = Outcome {
+                    status,
+                    answer: &answer,
+                    by,
+                    at: this.now(),
+                };
                 if !store::appeals::decide(tx, site, id, &end).await? {
                     return Err(ServiceError::Conflict("This appeal was decided already.".to_owned()));
                 }
-                if overturn { overturn_in(&this, &visitor, tx, site, &decision).await } else { Ok(Vec::new()) }
+                if overturn {
+                    overturn_in(&this, &visitor, tx, site, &decision).await
+                } else {
+                    Ok(Vec::new())
+                }
             })
         })
         .await?;
@@ -186,15 +219,29 @@ async fn overturn_in(
 ) -> Result<Vec<model::StoryId>, ServiceError> {
     if decision.account.is_some() || decision.actor == model::ActorKind::Operator {
         let head = decision.part_of.unwrap_or(decision.id);
-        return Ok(undo_in(services, visitor, tx, site, head).await?.1.into_iter().collect());
+        return Ok(undo_in(services, visitor, tx, site, head)
+            .await?
+            .1
+            .into_iter()
+            .collect());
     }
-    let Some(id) = decision.comment else { return Ok(Vec::new()) };
+    let Some(id) = decision.comment else {
+        return Ok(Vec::new());
+    };
     let missing = || ServiceError::NotFound { what: "comment" };
     let found = store::comments::by_id(tx, site, id).await?.ok_or_else(missing)?;
     store::stories::lock(tx, site, found.story).await?;
     let comment = store::comments::by_id(tx, site, id).await?.ok_or_else(missing)?;
     let new = by_account(services, visitor, model::Action::Publish, decision.policy_version);
     crate::desk::decide_in(tx, site, &comment, Status::Published, new).await?;
-    services.record(tx, Event::Thread { site, story: comment.story }).await?;
+    services
+        .record(
+            tx,
+            Event::Thread {
+                site,
+                story: comment.story,
+            },
+        )
+        .await?;
     Ok(vec![comment.story])
 }

@@ -70,7 +70,10 @@ struct Tail {
 
 impl Tail {
     fn new(services: &Services) -> Self {
-        Self { seen: HashSet::new(), own_node: i64::from(services.options().node) }
+        Self {
+            seen: HashSet::new(),
+            own_node: i64::from(services.options().node),
+        }
     }
 
     async fn follow(&mut self, services: &Services) -> Result<(), ServiceError> {
@@ -78,7 +81,10 @@ impl Tail {
         self.seen.retain(|id| *id >= floor);
         let mut from = floor;
         loop {
-            let events = services.db().read(move |tx| Box::pin(store::outbox::after(tx, from))).await;
+            let events = services
+                .db()
+                .read(move |tx| Box::pin(store::outbox::after(tx, from)))
+                .await;
             let events = events.map_err(ServiceError::Store)?;
             let Some(last) = events.last() else { return Ok(()) };
             from = last.id;
@@ -93,7 +99,9 @@ impl Tail {
 
 /// Brings what this process keeps up to date with an event of another one.
 async fn take_in(services: &Services, record: &OutboxRecord) -> Result<(), ServiceError> {
-    let Some(event) = Event::read(record) else { return Ok(()) };
+    let Some(event) = Event::read(record) else {
+        return Ok(());
+    };
     match event {
         Event::Thread { .. } => {}
         Event::Story { site, story } => {
@@ -118,8 +126,13 @@ async fn run_due_jobs(services: &Services) -> Result<(), ServiceError> {
     loop {
         let now = services.now();
         let locked_until = now.plus(JOB_LOCK_MS);
-        let job = services.db().write(move |tx| Box::pin(store::jobs::take(tx, now, locked_until))).await;
-        let Some(job) = job.map_err(ServiceError::Store)? else { return Ok(()) };
+        let job = services
+            .db()
+            .write(move |tx| Box::pin(store::jobs::take(tx, now, locked_until)))
+            .await;
+        let Some(job) = job.map_err(ServiceError::Store)? else {
+            return Ok(());
+        };
         run_job(services, job).await?;
     }
 }

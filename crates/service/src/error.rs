@@ -1,6 +1,6 @@
 //! What a use case can answer instead of its result: one variant a thing that a client can understand.
 
-use model::{Deed, DecisionId, Standing, UnixMillis};
+use model::{DecisionId, Deed, Standing, UnixMillis};
 use store::StoreError;
 
 /// A field that cannot be taken as it is.
@@ -85,7 +85,11 @@ pub enum ServiceError {
 impl ServiceError {
     /// One field that cannot be taken.
     pub fn field(field: &'static str, code: &'static str, message: impl Into<String>) -> Self {
-        Self::Invalid(vec![FieldError { field, code, message: message.into() }])
+        Self::Invalid(vec![FieldError {
+            field,
+            code,
+            message: message.into(),
+        }])
     }
 
     /// A stable word for clients.
@@ -108,7 +112,11 @@ impl ServiceError {
 }
 
 fn fields_text(fields: &[FieldError]) -> String {
-    fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join(" ")
+    fields
+        .iter()
+        .map(|field| field.message.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn restriction_text(restriction: &Restriction) -> String {

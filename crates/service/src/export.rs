@@ -22,7 +22,11 @@ pub async fn stories(
 ) -> Result<Vec<StoryRecord>, ServiceError> {
     visitor.require(site.id, Deed::ManageStories)?;
     let site = site.id;
-    services.db().read(move |tx| Box::pin(store::stories::after(tx, site, after, limit))).await.map_err(ServiceError::Store)
+    services
+        .db()
+        .read(move |tx| Box::pin(store::stories::after(tx, site, after, limit)))
+        .await
+        .map_err(ServiceError::Store)
 }
 
 /// Up to `limit` comments of every status after an id.
@@ -38,5 +42,9 @@ pub async fn comments(
 ) -> Result<Vec<CommentRecord>, ServiceError> {
     visitor.require(site.id, Deed::ManageStories)?;
     let site = site.id;
-    services.db().read(move |tx| Box::pin(store::comments::after(tx, site, after, limit))).await.map_err(ServiceError::Store)
+    services
+        .db()
+        .read(move |tx| Box::pin(store::comments::after(tx, site, after, limit)))
+        .await
+        .map_err(ServiceError::Store)
 }

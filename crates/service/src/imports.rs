@@ -67,11 +67,24 @@ impl Imported {
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`], [`ServiceError::NotFound`] for the story, [`ServiceError::Invalid`].
-pub async fn comment(services: &Services, visitor: &Visitor, site: &SiteRecord, new: ImportedComment) -> Result<Imported, ServiceError> {
+pub async fn comment(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    new: ImportedComment,
+) -> Result<Imported, ServiceError> {
     visitor.require(site.id, Deed::ManageStories)?;
-    let text = if new.html_text { html::text_of(&crate::text::html::body(&new.text).html) } else { new.text.trim().to_owned() };
+    let text = if new.html_text {
+        html::text_of(&crate::text::html::body(&new.text).html)
+    } else {
+        new.text.trim().to_owned()
+    };
     let author = name::tidy(&new.author);
-    let author = if author.is_empty() { "Anonymous".to_owned() } else { author.chars().take(model::comment::MAX_NAME_CHARS).collect() };
+    let author = if author.is_empty() {
+        "Anonymous".to_owned()
+    } else {
+        author.chars().take(model::comment::MAX_NAME_CHARS).collect()
+    };
     let mut checks = Checks::default();
     // What other systems took is not refused for its length here; only for what no database holds.
     checks.some_text("text", "The comment", &text, 100_000);
@@ -105,7 +118,9 @@ async fn read_context(services: &Services, site: SiteId, new: &ImportedComment) 
                 if let Some(id) = store::comments::by_source(tx, site, &new.source, &new.foreign_id).await? {
                     return Ok(Found::There(id));
                 }
-                let story = store::stories::by_id(tx, site, new.story).await?.ok_or(ServiceError::NotFound { what: "story" })?;
+                let story = store::stories::by_id(tx, site, new.story)
+                    .await?
+                    .ok_or(ServiceError::NotFound { what: "story" })?;
                 let parent = match &new.parent_foreign_id {
                     Some(foreign) => match store::comments::by_source(tx, site, &new.source, foreign).await? {
                         Some(id) => store::comments::by_id(tx, site, id).await?,
@@ -115,14 +130,20 @@ async fn read_context(services: &Services, site: SiteId, new: &ImportedComment) 
                 };
                 let parent = parent.filter(|parent| parent.story == new.story);
                 let (reader, is_new) = author(&this, tx, site, &new).await?;
-                let context = comments::context(&this, tx, site, (Arc::new(story), parent), (reader, false), None).await?;
+                let context =
+                    comments::context(&this, tx, site, (Arc::new(story), parent), (reader, false), None).await?;
                 Ok(Found::New(Box::new(NewContext { context, is_new })))
             })
         })
         .await
 }
 
-async fn author(services: &Services, tx: &mut Tx, site: SiteId, new: &ImportedComment) -> Result<(ReaderRecord, bool), ServiceError> {
+async fn author(
+    services: &Services,
+    tx: &mut Tx,
+    site: SiteId,
+    new: &ImportedComment,
+) -> Result<(ReaderRecord, bool), ServiceError> {
     let key = name::key(&new.author);
     let known = match new.account {
         Some(account) => store::readers::by_account(tx, site, account).await?,
@@ -131,7 +152,11 @@ async fn author(services: &Services, tx: &mut Tx, site: SiteId, new: &ImportedCo
     if let Some(reader) = known {
         return Ok((reader, false));
     }
-    let kind = if new.account.is_some() { ReaderKind::Account } else { ReaderKind::Guest };
+    let kind = if new.account.is_some() {
+        ReaderKind::Account
+    } else {
+        ReaderKind::Guest
+    };
     let blank = readers::blank(services, kind, new.account);
     let reader = ReaderRecord {
         name: new.author.clone(),
@@ -161,10 +186,23 @@ async fn save(services: &Services, site: SiteId, ready: Ready) -> Result<Importe
                 let mut decision = comments::decision_of(&this, &judgement, to, &comment);
                 decision.was = String::new();
                 if new.status.is_some() {
-                    decision = DecisionRecord { actor: ActorKind::Operator, clause: String::new(), reason: String::new(), ..decision };
+                    decision = DecisionRecord {
+                        actor: ActorKind::Operator,
+                        clause: String::new(),
+                        reason: String::new(),
+                        ..decision
+                    };
                 }
                 decision.created_at = new.created_at;
-                store::comments::insert(tx, site, &CommentRecord { decision: Some(decision.id), ..comment.clone() }).await?;
+                store::comments::insert(
+                    tx,
+                    site,
+                    &CommentRecord {
+                        decision: Some(decision.id),
+                        ..comment.clone()
+                    },
+                )
+                .await?;
                 let revision = comments::revision_of(&this, &judgement, (1, &comment.body), false)?;
                 store::revisions::insert(tx, site, comment.id, &revision).await?;
                 store::decisions::insert(tx, site, &decision).await?;
@@ -178,7 +216,13 @@ async fn save(services: &Services, site: SiteId, ready: Ready) -> Result<Importe
     Ok(Imported::Created(id))
 }
 
-fn build(services: &Services, new: &ImportedComment, context: &Context, judgement: &Judgement, to: Status) -> CommentRecord {
+fn build(
+    services: &Services,
+    new: &ImportedComment,
+    context: &Context,
+    judgement: &Judgement,
+    to: Status,
+) -> CommentRecord {
     let id = services.new_comment_id();
     let (root_key, path, depth) = comments::place(context.parent.as_ref(), sort_key(new.created_at, id));
     CommentRecord {

@@ -21,7 +21,11 @@ pub(crate) struct Limiter {
 impl Limiter {
     /// At most `most` in `window_ms`; 0 means no limit.
     pub(crate) fn new(most: u32, window_ms: i64) -> Self {
-        Self { most, window_ms, seen: Mutex::default() }
+        Self {
+            most,
+            window_ms,
+            seen: Mutex::default(),
+        }
     }
 
     /// Counts one event.
@@ -42,7 +46,9 @@ impl Limiter {
         }
         if *count >= self.most {
             let left = (self.window_ms - now.since(*start)).max(1_000) / 1_000;
-            return Err(ServiceError::RateLimited { retry_after_s: left.unsigned_abs() });
+            return Err(ServiceError::RateLimited {
+                retry_after_s: left.unsigned_abs(),
+            });
         }
         *count += 1;
         Ok(())
@@ -58,7 +64,10 @@ mod tests {
         let limiter = Limiter::new(2, 60_000);
         let start = UnixMillis(1_000_000);
         assert!(limiter.count("a", start).is_ok() && limiter.count("a", start).is_ok());
-        assert!(matches!(limiter.count("a", start.plus(1)), Err(ServiceError::RateLimited { retry_after_s: 59 })));
+        assert!(matches!(
+            limiter.count("a", start.plus(1)),
+            Err(ServiceError::RateLimited { retry_after_s: 59 })
+        ));
         assert!(limiter.count("b", start).is_ok());
         assert!(limiter.count("a", start.plus(60_000)).is_ok());
     }

@@ -17,9 +17,15 @@ const OUTBOX_MS: i64 = 2 * UnixMillis::DAY;
 pub async fn recount(services: &Services, site: &SiteRecord, mend: bool) -> Result<Vec<Drift>, ServiceError> {
     let site = site.id;
     let found = if mend {
-        services.db().write(move |tx| Box::pin(store::recount::recount(tx, site, true))).await
+        services
+            .db()
+            .write(move |tx| Box::pin(store::recount::recount(tx, site, true)))
+            .await
     } else {
-        services.db().read(move |tx| Box::pin(store::recount::recount(tx, site, false))).await
+        services
+            .db()
+            .read(move |tx| Box::pin(store::recount::recount(tx, site, false)))
+            .await
     };
     found.map_err(ServiceError::Store)
 }
@@ -33,7 +39,9 @@ pub(crate) async fn expire(services: &Services) -> Result<(), ServiceError> {
             Box::pin(async move {
                 store::accounts::end_expired_sessions(tx, now).await?;
                 store::readers::expire_networks(tx, now).await?;
-                store::outbox::remove_before(tx, OutboxId(ids::floor_at(now.plus(-OUTBOX_MS)))).await.map(|_| ())
+                store::outbox::remove_before(tx, OutboxId(ids::floor_at(now.plus(-OUTBOX_MS))))
+                    .await
+                    .map(|_| ())
             })
         })
         .await

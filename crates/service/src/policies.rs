@@ -42,14 +42,21 @@ pub async fn in_force(services: &Services, site: &SiteRecord) -> Result<Arc<Poli
     let loaded = read(&services.inner.policies).get(&site.id).cloned();
     match loaded {
         Some(policy) => Ok(policy),
-        None => load(services, site.id).await?.ok_or(ServiceError::NotFound { what: "policy" }),
+        None => load(services, site.id)
+            .await?
+            .ok_or(ServiceError::NotFound { what: "policy" }),
     }
 }
 
 /// Reads the policy in force from the database again.
 pub(crate) async fn load(services: &Services, site: SiteId) -> Result<Option<Arc<PolicyInForce>>, ServiceError> {
-    let record = services.db().read(move |tx| Box::pin(store::policies::current(tx, site))).await;
-    let Some(record) = record.map_err(ServiceError::Store)? else { return Ok(None) };
+    let record = services
+        .db()
+        .read(move |tx| Box::pin(store::policies::current(tx, site)))
+        .await;
+    let Some(record) = record.map_err(ServiceError::Store)? else {
+        return Ok(None);
+    };
     let policy = Arc::new(PolicyInForce {
         policy: Policy::parse(&record.document)?,
         version: record.version,
@@ -68,7 +75,11 @@ pub(crate) async fn load(services: &Services, site: SiteId) -> Result<Option<Arc
 /// [`ServiceError::Store`].
 pub async fn history(services: &Services, site: &SiteRecord) -> Result<Vec<PolicyRecord>, ServiceError> {
     let site = site.id;
-    services.db().read(move |tx| Box::pin(store::policies::history(tx, site))).await.map_err(ServiceError::Store)
+    services
+        .db()
+        .read(move |tx| Box::pin(store::policies::history(tx, site)))
+        .await
+        .map_err(ServiceError::Store)
 }
 
 /// Puts a document into force and returns its version. The document in force already is no new version.
@@ -108,12 +119,14 @@ pub async fn put(
                     }
                     record.version = current.version + 1;
                 }
-                store::policies::insert(tx, id, &record).await.map_err(|error| match error {
-                    store::StoreError::Unique(_) => {
-                        ServiceError::Conflict("Somebody else changed the policy just now; look at theirs first.".to_owned())
-                    }
-                    other => ServiceError::Store(other),
-                })?;
+                store::policies::insert(tx, id, &record)
+                    .await
+                    .map_err(|error| match error {
+                        store::StoreError::Unique(_) => ServiceError::Conflict(
+                            "Somebody else changed the policy just now; look at theirs first.".to_owned(),
+                        ),
+                        other => ServiceError::Store(other),
+                    })?;
                 this.record(tx, Event::Policy { site: id }).await?;
                 Ok(record.version)
             })
@@ -127,5 +140,7 @@ pub async fn put(
 /// The first policy of a new site.
 pub(crate) async fn put_default(services: &Services, site: &SiteRecord) -> Result<(), ServiceError> {
     let document = Policy::default_document();
-    put(services, &Visitor::operator(), site, document, "").await.map(|_| ())
+    put(services, &Visitor::operator(), site, document, "")
+        .await
+        .map(|_| ())
 }

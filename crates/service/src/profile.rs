@@ -13,12 +13,23 @@ const MAX_KEPT: usize = 4_096;
 const MAX_BODY_CHARS: usize = 8_000;
 
 pub(crate) fn people(services: &Services, story: &StoryRecord) -> Arc<Vec<String>> {
-    let kept = |story| services.inner.people.lock().unwrap_or_else(PoisonError::into_inner).get(&story).cloned();
+    let kept = |story| {
+        services
+            .inner
+            .people
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&story)
+            .cloned()
+    };
     if let Some(people) = kept(story.id) {
         return people;
     }
     let body: String = story.body_text.chars().take(MAX_BODY_CHARS).collect();
-    let people = Arc::new(moderation::people_in(&format!("{}\n{}\n{body}", story.headline, story.standfirst)));
+    let people = Arc::new(moderation::people_in(&format!(
+        "{}\n{}\n{body}",
+        story.headline, story.standfirst
+    )));
     let mut all = services.inner.people.lock().unwrap_or_else(PoisonError::into_inner);
     if all.len() >= MAX_KEPT {
         all.clear();
@@ -28,5 +39,10 @@ pub(crate) fn people(services: &Services, story: &StoryRecord) -> Arc<Vec<String
 }
 
 pub(crate) fn forget(services: &Services, story: StoryId) {
-    services.inner.people.lock().unwrap_or_else(PoisonError::into_inner).remove(&story);
+    services
+        .inner
+        .people
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .remove(&story);
 }

@@ -37,9 +37,16 @@ pub async fn myself(services: &Services, visitor: &Visitor, site: &SiteRecord) -
         .db()
         .read(move |tx| {
             Box::pin(async move {
-                let Some(reader) = find(tx, site_id, &visitor.actor).await? else { return Ok(None) };
+                let Some(reader) = find(tx, site_id, &visitor.actor).await? else {
+                    return Ok(None);
+                };
                 let restriction = restriction(&this, tx, site_id, &reader).await?;
-                Ok(Some(Myself { reader: reader.id, name: reader.name, email: reader.email, restriction }))
+                Ok(Some(Myself {
+                    reader: reader.id,
+                    name: reader.name,
+                    email: reader.email,
+                    restriction,
+                }))
             })
         })
         .await
@@ -69,7 +76,9 @@ pub(crate) async fn restriction(
         return Ok(None);
     }
     let decisions = store::decisions::of_reader(tx, site, reader.id, 50).await?;
-    let current = decisions.iter().find(|d| d.comment.is_none() && d.became == reader.standing.as_str() && d.undone_by.is_none());
+    let current = decisions
+        .iter()
+        .find(|d| d.comment.is_none() && d.became == reader.standing.as_str() && d.undone_by.is_none());
     let policy = read(&services.inner.policies).get(&site).cloned();
     let clause_title = policy.and_then(|p| p.policy.clause(&reader.clause).map(|clause| clause.title.clone()));
     Ok(Some(Restriction {
@@ -99,7 +108,12 @@ pub(crate) struct Named<'a> {
 }
 
 /// Checks what a guest gave; an account has given it already.
-pub(crate) fn check_guest(site: &SiteRecord, visitor: &Visitor, named: &Named<'_>, checks: &mut Checks) -> Result<(), ServiceError> {
+pub(crate) fn check_guest(
+    site: &SiteRecord,
+    visitor: &Visitor,
+    named: &Named<'_>,
+    checks: &mut Checks,
+) -> Result<(), ServiceError> {
     if matches!(visitor.actor, Actor::Account(_)) {
         return Ok(());
     }
@@ -109,7 +123,11 @@ pub(crate) fn check_guest(site: &SiteRecord, visitor: &Visitor, named: &Named<'_
     checks.some_text("name", "The name", named.name, model::comment::MAX_NAME_CHARS);
     checks.email("email", named.email);
     if site.settings.guests == GuestPolicy::NameAndEmail && named.email.trim().is_empty() {
-        checks.refuse("email", "empty", "This site asks for an e-mail address; it is never shown.");
+        checks.refuse(
+            "email",
+            "empty",
+            "This site asks for an e-mail address; it is never shown.",
+        );
     }
     Ok(())
 }
@@ -131,19 +149,33 @@ pub(crate) async fn author(
     if let Actor::Account(account) = &visitor.actor {
         let is_new = known.is_none();
         let reader = known.unwrap_or_else(|| account_reader(services, account));
-        return Ok(Author { reader: ReaderRecord { name: account.name.clone(), ..reader }, is_new, suspected: false });
+        return Ok(Author {
+            reader: ReaderRecord {
+                name: account.name.clone(),
+                ..reader
+            },
+            is_new,
+            suspected: false,
+        });
     }
     let name = name::tidy(named.name);
     let key = name::key(&name);
     if let Some(taken) = store::readers::account_named(tx, site.id, &key).await? {
-        let message = format!("`{}` is the name of somebody with an account; sign in if it is yours, or take another.", taken.name);
+        let message = format!(
+            "`{}` is the name of somebody with an account; sign in if it is yours, or take another.",
+            taken.name
+        );
         return Err(ServiceError::field("name", "reserved_name", message));
     }
     let suspected = same_network(services, tx, site.id, visitor, known.as_ref(), &key).await?;
     let is_new = known.is_none();
     let mut reader = known.unwrap_or_else(|| blank(services, ReaderKind::Guest, None));
     (reader.name, reader.name_key, reader.email) = (name, key, named.email.trim().to_lowercase());
-    Ok(Author { reader, is_new, suspected })
+    Ok(Author {
+        reader,
+        is_new,
+        suspected,
+    })
 }
 
 /// A blocked guest who dropped the cookie is known by network and name; another name on that network is read first.
@@ -155,14 +187,19 @@ async fn same_network(
     known: Option<&ReaderRecord>,
     name_key: &str,
 ) -> Result<bool, ServiceError> {
-    let Some(network) = &visitor.network else { return Ok(false) };
+    let Some(network) = &visitor.network else {
+        return Ok(false);
+    };
     // Somebody whose comments were published before is known well enough.
     if known.is_some_and(|reader| reader.published_count > 0) {
         return Ok(false);
     }
     let now = services.now();
     let blocked: Vec<_> = store::readers::restricted_on(tx, site, network, now).await?;
-    let blocked: Vec<_> = blocked.into_iter().filter(|reader| !reader.standing_at(now).may_post()).collect();
+    let blocked: Vec<_> = blocked
+        .into_iter()
+        .filter(|reader| !reader.standing_at(now).may_post())
+        .collect();
     if let Some(same) = blocked.iter().find(|reader| reader.name_key == name_key)
         && let Some(restriction) = restriction(services, tx, site, same).await?
     {
@@ -173,7 +210,12 @@ async fn same_network(
 
 fn account_reader(services: &Services, account: &Account) -> ReaderRecord {
     let reader = blank(services, ReaderKind::Account, Some(account.id));
-    ReaderRecord { name: account.name.clone(), name_key: name::key(&account.name), email: account.email.clone(), ..reader }
+    ReaderRecord {
+        name: account.name.clone(),
+        name_key: name::key(&account.name),
+        email: account.email.clone(),
+        ..reader
+    }
 }
 
 /// A reader of whom nothing is known yet.
@@ -208,7 +250,9 @@ pub(crate) async fn is_self(
     if find(tx, site, &visitor.actor).await?.is_some_and(|me| me.id == reader) {
         return Ok(true);
     }
-    let Some(network) = &visitor.network else { return Ok(false) };
+    let Some(network) = &visitor.network else {
+        return Ok(false);
+    };
     let blocked = store::readers::restricted_on(tx, site, network, services.now()).await?;
     Ok(blocked.iter().any(|other| other.id == reader))
 }

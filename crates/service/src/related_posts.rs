@@ -31,7 +31,9 @@ pub async fn for_story(
     limit: usize,
 ) -> Result<Vec<RelatedPost>, ServiceError> {
     let query = Query::new(limit, services.now().0);
-    let found = read(&services.inner.related).get(&site.id).map(|index| index.related(story.id.0, &query));
+    let found = read(&services.inner.related)
+        .get(&site.id)
+        .map(|index| index.related(story.id.0, &query));
     let (site, found) = (site.id, found.unwrap_or_default());
     services
         .db()
@@ -41,7 +43,10 @@ pub async fn for_story(
                 for related in found {
                     // One that was removed a moment ago is still in the index, and not here.
                     if let Some(story) = store::stories::summary(tx, site, StoryId(related.id)).await? {
-                        posts.push(RelatedPost { story, reasons: related.reasons });
+                        posts.push(RelatedPost {
+                            story,
+                            reasons: related.reasons,
+                        });
                     }
                 }
                 Ok(posts)
@@ -56,7 +61,10 @@ pub(crate) async fn load(services: &Services, site: SiteId) -> Result<(), Servic
     let mut index = Index::new();
     let mut last = StoryId(0);
     loop {
-        let batch = services.db().read(move |tx| Box::pin(store::stories::after(tx, site, last, BATCH))).await;
+        let batch = services
+            .db()
+            .read(move |tx| Box::pin(store::stories::after(tx, site, last, BATCH)))
+            .await;
         let batch = batch.map_err(ServiceError::Store)?;
         let Some(end) = batch.last() else { break };
         last = end.id;
@@ -70,8 +78,14 @@ pub(crate) async fn load(services: &Services, site: SiteId) -> Result<(), Servic
 
 /// Brings one story up to date in the index, from the database.
 pub(crate) async fn reload(services: &Services, site: SiteId, id: StoryId) -> Result<(), ServiceError> {
-    let story = services.db().read(move |tx| Box::pin(store::stories::by_id(tx, site, id))).await;
-    match story.map_err(ServiceError::Store)?.filter(|story| story.removed_at.is_none()) {
+    let story = services
+        .db()
+        .read(move |tx| Box::pin(store::stories::by_id(tx, site, id)))
+        .await;
+    match story
+        .map_err(ServiceError::Store)?
+        .filter(|story| story.removed_at.is_none())
+    {
         Some(story) => upsert(services, &story),
         None => remove(services, site, id),
     }
@@ -79,7 +93,10 @@ pub(crate) async fn reload(services: &Services, site: SiteId, id: StoryId) -> Re
 }
 
 pub(crate) fn upsert(services: &Services, story: &StoryRecord) {
-    write(&services.inner.related).entry(story.site).or_default().upsert(&document(story));
+    write(&services.inner.related)
+        .entry(story.site)
+        .or_default()
+        .upsert(&document(story));
 }
 
 pub(crate) fn remove(services: &Services, site: SiteId, id: StoryId) {

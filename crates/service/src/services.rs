@@ -147,8 +147,16 @@ impl Services {
     }
 
     pub(crate) async fn load_sites(&self) -> Result<(), ServiceError> {
-        let sites = self.inner.db.read(|tx| Box::pin(store::sites::all(tx))).await.map_err(ServiceError::Store)?;
-        *write(&self.inner.sites) = sites.into_iter().map(|site| (site.key.clone(), Arc::new(site))).collect();
+        let sites = self
+            .inner
+            .db
+            .read(|tx| Box::pin(store::sites::all(tx)))
+            .await
+            .map_err(ServiceError::Store)?;
+        *write(&self.inner.sites) = sites
+            .into_iter()
+            .map(|site| (site.key.clone(), Arc::new(site)))
+            .collect();
         Ok(())
     }
 
@@ -174,7 +182,12 @@ impl Services {
     /// Writes an event to the outbox, in the transaction of its fact. [`Services::emit`] it after the commit.
     pub(crate) async fn record(&self, tx: &mut Tx, event: Event) -> Result<(), StoreError> {
         let (site, kind, subject) = event.parts();
-        let record = OutboxRecord { id: OutboxId(self.inner.ids.next()), site, kind: kind.to_owned(), subject };
+        let record = OutboxRecord {
+            id: OutboxId(self.inner.ids.next()),
+            site,
+            kind: kind.to_owned(),
+            subject,
+        };
         store::outbox::append(tx, &record, self.now()).await
     }
 

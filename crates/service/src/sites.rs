@@ -26,7 +26,9 @@ pub struct SiteIn {
 }
 
 /// Words that addresses of the server itself begin with.
-const RESERVED: &[&str] = &["api", "assets", "desk", "healthz", "readyz", "metrics", "demo", "sign-in", "sign-out"];
+const RESERVED: &[&str] = &[
+    "api", "assets", "desk", "healthz", "readyz", "metrics", "demo", "sign-in", "sign-out",
+];
 
 /// Adds a site with the default policy, or changes the one with this key.
 ///
@@ -34,7 +36,9 @@ const RESERVED: &[&str] = &["api", "assets", "desk", "healthz", "readyz", "metri
 /// [`ServiceError::Forbidden`] for all but the operator, [`ServiceError::Invalid`].
 pub async fn put(services: &Services, visitor: &Visitor, site: SiteIn) -> Result<Arc<SiteRecord>, ServiceError> {
     if visitor.actor != Actor::Operator {
-        return Err(ServiceError::Forbidden { deed: Deed::ManageUsers });
+        return Err(ServiceError::Forbidden {
+            deed: Deed::ManageUsers,
+        });
     }
     check(&site)?;
     let known = services.site(&site.key);
@@ -70,15 +74,27 @@ fn check(site: &SiteIn) -> Result<(), ServiceError> {
     let mut checks = Checks::default();
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if site.key.is_empty() || site.key.len() > 40 || !site.key.chars().all(plain) {
-        checks.refuse("key", "bad_key", "The key must be 1 to 40 lower-case letters, digits or `-`.");
+        checks.refuse(
+            "key",
+            "bad_key",
+            "The key must be 1 to 40 lower-case letters, digits or `-`.",
+        );
     }
     if RESERVED.contains(&site.key.as_str()) {
-        checks.refuse("key", "reserved", format!("`{}` is a word of Ombud's own addresses; take another key.", site.key));
+        checks.refuse(
+            "key",
+            "reserved",
+            format!("`{}` is a word of Ombud's own addresses; take another key.", site.key),
+        );
     }
     checks.some_text("name", "The site's name", &site.name, model::story::MAX_LABEL_CHARS);
     checks.url("base_url", "The base address", &site.base_url);
     if jiff::tz::TimeZone::get(&site.settings.timezone).is_err() {
-        checks.refuse("timezone", "unknown", format!("`{}` is no time zone, such as Europe/Vienna.", site.settings.timezone));
+        checks.refuse(
+            "timezone",
+            "unknown",
+            format!("`{}` is no time zone, such as Europe/Vienna.", site.settings.timezone),
+        );
     }
     checks.done()
 }

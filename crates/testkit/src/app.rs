@@ -83,12 +83,8 @@ impl TestApp {
         let account = add_user(&self.services, &Visitor::operator(), &self.site, user)
             .await
             .expect("a user is added");
-        let link = sign_in_link(&self.services, account)
-            .await
-            .expect("a link is made");
-        let session = use_link(&self.services, &link)
-            .await
-            .expect("the link is used");
+        let link = sign_in_link(&self.services, account).await.expect("a link is made");
+        let session = use_link(&self.services, &link).await.expect("the link is used");
         let mut client = self.client();
         client.set_cookie(web::cookies::SESSION, &session.token);
         client
@@ -107,9 +103,7 @@ impl TestApp {
 
     /// Stores a story and gives its id.
     pub async fn put(&self, key: &str, story: StoryIn) -> StoryId {
-        let put =
-            service::stories::put(&self.services, &Visitor::operator(), &self.site, key, story)
-                .await;
+        let put = service::stories::put(&self.services, &Visitor::operator(), &self.site, key, story).await;
         put.expect("the story is stored").id()
     }
 

@@ -128,9 +128,7 @@ impl Client {
         let answer = answered.unwrap_or_else(|never| match never {});
         let (parts, body) = answer.into_parts();
         self.keep_cookies(&parts.headers);
-        let bytes = to_bytes(body, MAX_BODY_BYTES)
-            .await
-            .expect("the answer can be read");
+        let bytes = to_bytes(body, MAX_BODY_BYTES).await.expect("the answer can be read");
         let body = String::from_utf8_lossy(&bytes).into_owned();
         Answer {
             status: parts.status,
@@ -143,14 +141,11 @@ impl Client {
         for line in headers.get_all(header::SET_COOKIE) {
             let line = line.to_str().expect("our cookies are text");
             let (pair, attributes) = line.split_once(';').unwrap_or((line, ""));
-            let (name, value) = pair
-                .split_once('=')
-                .expect("a cookie has a name and a value");
+            let (name, value) = pair.split_once('=').expect("a cookie has a name and a value");
             if attributes.contains("Max-Age=0") {
                 self.cookies.remove(name.trim());
             } else {
-                self.cookies
-                    .insert(name.trim().to_owned(), value.trim().to_owned());
+                self.cookies.insert(name.trim().to_owned(), value.trim().to_owned());
             }
         }
     }
@@ -167,9 +162,7 @@ fn encode(fields: &[(&str, &str)]) -> String {
 
 fn escape(text: &str) -> String {
     let byte = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-            char::from(byte).to_string()
-        }
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
         other => format!("%{other:02X}"),
     };
     text.bytes().map(byte).collect()

@@ -31,9 +31,7 @@ impl TestDb {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let address = format!("sqlite:{}", folder.path().join("test.db").display());
         let db = store::connect(&address).await.expect("SQLite opens");
-        store::migrate::run(&db, now())
-            .await
-            .expect("the migrations run");
+        store::migrate::run(&db, now()).await.expect("the migrations run");
         Self {
             db,
             address,
@@ -55,15 +53,9 @@ impl TestDb {
         };
         let name = unique("ombud_test");
         let template = template(&admin).await;
-        statement(
-            &admin,
-            &format!("CREATE DATABASE {name} TEMPLATE {template}"),
-        )
-        .await;
+        statement(&admin, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
         let address = with_database(&admin, &name);
-        let db = store::connect(&address)
-            .await
-            .expect("the test's database opens");
+        let db = store::connect(&address).await.expect("the test's database opens");
         Some(Self {
             db,
             address,
@@ -92,15 +84,9 @@ impl Drop for TestDb {
         let (admin, name) = (admin.clone(), name.clone());
         // The test's own runtime may be ending; this needs one that is not.
         let dropping = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.expect("a runtime starts").block_on(async {
-                statement(
-                    &admin,
-                    &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
-                )
-                .await;
+                statement(&admin, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
             });
         });
         if dropping.join().is_err() {
@@ -114,52 +100,32 @@ async fn template(admin: &str) -> String {
     let name = format!("ombud_template_{}", store::migrate::ALL.len());
     let client = connect(admin).await;
     let locked = format!("SELECT pg_advisory_lock({LOCK})");
-    client
-        .batch_execute(&locked)
-        .await
-        .expect("the lock is given");
+    client.batch_execute(&locked).await.expect("the lock is given");
     let found = client
         .query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&name])
         .await;
     if found.expect("databases can be listed").is_none() {
         let building = format!("{name}_building");
-        statement(
-            admin,
-            &format!("DROP DATABASE IF EXISTS {building} WITH (FORCE)"),
-        )
-        .await;
+        statement(admin, &format!("DROP DATABASE IF EXISTS {building} WITH (FORCE)")).await;
         statement(admin, &format!("CREATE DATABASE {building}")).await;
         let db = store::connect(&with_database(admin, &building))
             .await
             .expect("the template opens");
-        store::migrate::run(&db, now())
-            .await
-            .expect("the migrations run");
+        store::migrate::run(&db, now()).await.expect("the migrations run");
         drop(db);
         let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1";
-        client
-            .query(end, &[&building])
-            .await
-            .expect("connections can be ended");
+        client.query(end, &[&building]).await.expect("connections can be ended");
         // Under its final name only now: one that was broken off is never taken for a template.
-        statement(
-            admin,
-            &format!("ALTER DATABASE {building} RENAME TO {name}"),
-        )
-        .await;
+        statement(admin, &format!("ALTER DATABASE {building} RENAME TO {name}")).await;
     }
     let unlocked = format!("SELECT pg_advisory_unlock({LOCK})");
-    client
-        .batch_execute(&unlocked)
-        .await
-        .expect("the lock is taken back");
+    client.batch_execute(&unlocked).await.expect("the lock is taken back");
     name
 }
 
 async fn connect(address: &str) -> tokio_postgres::Client {
     let connected = tokio_postgres::connect(address, NoTls).await;
-    let (client, connection) =
-        connected.unwrap_or_else(|error| panic!("{VARIABLE} does not answer: {error}"));
+    let (client, connection) = connected.unwrap_or_else(|error| panic!("{VARIABLE} does not answer: {error}"));
     // It ends with its client.
     tokio::spawn(connection);
     client
@@ -172,12 +138,8 @@ async fn statement(admin: &str, sql: &str) {
 
 /// The address with another database in it.
 fn with_database(address: &str, name: &str) -> String {
-    let (address, query) = address
-        .split_once('?')
-        .map_or((address, None), |(a, q)| (a, Some(q)));
-    let (server, _) = address
-        .rsplit_once('/')
-        .expect("the address ends in /database");
+    let (address, query) = address.split_once('?').map_or((address, None), |(a, q)| (a, Some(q)));
+    let (server, _) = address.rsplit_once('/').expect("the address ends in /database");
     query.map_or_else(
         || format!("{server}/{name}"),
         |query| format!("{server}/{name}?{query}"),

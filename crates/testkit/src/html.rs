@@ -32,9 +32,7 @@ fn redact_attribute(page: &str, start: &str, by: &str) -> String {
     let mut parts = page.split(start);
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let (value, rest) = part
-            .split_once('"')
-            .expect("an attribute ends with a quotation mark");
+        let (value, rest) = part.split_once('"').expect("an attribute ends with a quotation mark");
         assert!(!value.is_empty(), "{start}\" is empty");
         text.push_str(&format!("{start}{by}\"{rest}"));
     }

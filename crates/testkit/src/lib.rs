@@ -3,14 +3,20 @@
 //!
 //! Everything here fails loudly: a helper that gives up says what it waited for.
 
+#[cfg(feature = "app")]
 mod app;
+#[cfg(feature = "app")]
 mod client;
 mod db;
+#[cfg(feature = "app")]
 mod html;
 
+#[cfg(feature = "app")]
 pub use app::{START, TestApp};
+#[cfg(feature = "app")]
 pub use client::{Answer, Client};
 pub use db::TestDb;
+#[cfg(feature = "app")]
 pub use html::{attribute, form_token, snapshot};
 
 /// Runs each test on SQLite and on PostgreSQL: `name::sqlite` and `name::postgres`.

@@ -58,6 +58,12 @@ fn fold_one(c: char, mut push: impl FnMut(char, Option<char>)) {
         push(letter, None);
         return;
     }
+    // Russian letters but й have no decomposition: the short way, for half the time.
+    if matches!(c, 'а'..='я' | 'А'..='Я') && !matches!(c, 'й' | 'Й') {
+        let latin = confusable::to_latin(c);
+        c.to_lowercase().for_each(|lower| push(lower, latin));
+        return;
+    }
     // Whole phrases in one character, up to eighteen letters long: no word is hidden in them.
     if matches!(c, '\u{fdf0}'..='\u{fdfb}') {
         push(' ', None);

@@ -37,8 +37,8 @@ const VIOLENCE: &[&str] = &[
     "bury",
 ];
 const INTENT: &[&str] = &[
-    "will", "ll", "gonna", "going", "want", "wanna", "let", "lets", "must", "should", "could",
-    "would", "ill", "im", "shall", "hope", "love",
+    "will", "ll", "gonna", "going", "want", "wanna", "lets", "must", "should", "could", "would",
+    "ill", "im", "shall", "hope", "love",
 ];
 const PERSONS: &[&str] = &[
     "you", "u", "him", "her", "them", "yourself", "ya", "em", "all",
@@ -100,7 +100,7 @@ fn intent_before(tokens: &Tokens, verb: usize) -> Option<usize> {
     let subject = (from.saturating_sub(2)..=wanted).find(|index| {
         matches!(
             tokens.word(*index),
-            "i" | "we" | "ill" | "im" | "someone" | "somebody" | "let" | "lets" | "they" | "gonna"
+            "i" | "we" | "ill" | "im" | "someone" | "somebody" | "lets" | "they" | "gonna"
         )
     })?;
     let same = tokens.get(subject)?.sentence == sentence;

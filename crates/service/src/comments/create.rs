@@ -66,22 +66,49 @@ pub enum Posted {
 /// # Errors
 /// [`ServiceError::Invalid`], [`ServiceError::Closed`], [`ServiceError::Restricted`], [`ServiceError::SignInNeeded`],
 /// [`ServiceError::RateLimited`], [`ServiceError::NotFound`] for a story or parent that is not there.
-pub async fn create(services: &Services, visitor: &Visitor, site: &SiteRecord, posting: Posting) -> Result<Posted, ServiceError> {
+pub async fn create(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    posting: Posting,
+) -> Result<Posted, ServiceError> {
     let mut checks = Checks::default();
     check_text(&mut checks, &posting.text);
-    readers::check_guest(site, visitor, &Named { name: &posting.name, email: &posting.email }, &mut checks)?;
+    readers::check_guest(
+        site,
+        visitor,
+        &Named {
+            name: &posting.name,
+            email: &posting.email,
+        },
+        &mut checks,
+    )?;
     checks.done()?;
     limit(services, visitor)?;
 
     let (context, is_new) = read_context(services, visitor, site, &posting).await?;
     let judgement = judge::assess_and_apply(services, site, &context, &posting.text, posting.nudged).await?;
     let Some(status) = judgement.status else {
-        return Ok(Posted::Nudged { reasons: judgement.reasons });
+        return Ok(Posted::Nudged {
+            reasons: judgement.reasons,
+        });
     };
     let reasons = judgement.reasons.clone();
-    let new = NewComment { posting, context, judgement, status, is_new, network: visitor.network.clone() };
+    let new = NewComment {
+        posting,
+        context,
+        judgement,
+        status,
+        is_new,
+        network: visitor.network.clone(),
+    };
     let (comment, reader) = save(services, site.id, new).await?;
-    Ok(Posted::Saved { comment, reader, status, reasons })
+    Ok(Posted::Saved {
+        comment,
+        reader,
+        status,
+        reasons,
+    })
 }
 
 fn limit(services: &Services, visitor: &Visitor) -> Result<(), ServiceError> {
@@ -108,7 +135,9 @@ async fn read_context(
         .read(move |tx| {
             Box::pin(async move {
                 let story = store::stories::by_id(tx, site.id, posting.story).await?;
-                let story = story.filter(|story| story.removed_at.is_none()).ok_or(ServiceError::NotFound { what: "story" })?;
+                let story = story
+                    .filter(|story| story.removed_at.is_none())
+                    .ok_or(ServiceError::NotFound { what: "story" })?;
                 if story.commenting == Commenting::Closed {
                     return Err(ServiceError::Closed);
                 }
@@ -116,8 +145,15 @@ async fn read_context(
                     Some(id) => Some(read_parent(tx, site.id, posting.story, id).await?),
                     None => None,
                 };
-                let named = Named { name: &posting.name, email: &posting.email };
-                let Author { reader, is_new, suspected } = readers::author(&this, tx, &site, &visitor, &named).await?;
+                let named = Named {
+                    name: &posting.name,
+                    email: &posting.email,
+                };
+                let Author {
+                    reader,
+                    is_new,
+                    suspected,
+                } = readers::author(&this, tx, &site, &visitor, &named).await?;
                 let at = (Arc::new(story), parent);
                 let context = judge::context(&this, tx, site.id, at, (reader, suspected), None).await?;
                 Ok((context, is_new))
@@ -127,8 +163,12 @@ async fn read_context(
 }
 
 async fn read_parent(tx: &mut Tx, site: SiteId, story: StoryId, id: CommentId) -> Result<CommentRecord, ServiceError> {
-    let parent = store::comments::by_id(tx, site, id).await?.filter(|parent| parent.story == story);
-    let parent = parent.ok_or(ServiceError::NotFound { what: "comment to reply to" })?;
+    let parent = store::comments::by_id(tx, site, id)
+        .await?
+        .filter(|parent| parent.story == story);
+    let parent = parent.ok_or(ServiceError::NotFound {
+        what: "comment to reply to",
+    })?;
     match parent.status {
         Status::Published => Ok(parent),
         _ => Err(ServiceError::Conflict(
@@ -161,7 +201,15 @@ async fn save(services: &Services, site: SiteId, new: NewComment) -> Result<(Com
                 save_reader(&this, tx, site, &new).await?;
                 let comment = build(&this, &new);
                 let decision = decision(&this, &new, &comment);
-                store::comments::insert(tx, site, &CommentRecord { decision: Some(decision.id), ..comment.clone() }).await?;
+                store::comments::insert(
+                    tx,
+                    site,
+                    &CommentRecord {
+                        decision: Some(decision.id),
+                        ..comment.clone()
+                    },
+                )
+                .await?;
                 store::revisions::insert(tx, site, comment.id, &revision(&this, &new)?).await?;
                 store::decisions::insert(tx, site, &decision).await?;
                 status::count_new(tx, site, &comment).await?;
@@ -180,10 +228,14 @@ async fn save(services: &Services, site: SiteId, new: NewComment) -> Result<(Com
 async fn save_reader(services: &Services, tx: &mut Tx, site: SiteId, new: &NewComment) -> Result<(), ServiceError> {
     let reader = &new.context.reader;
     if new.is_new {
-        store::readers::insert(tx, site, reader).await.map_err(|error| match error {
-            StoreError::Unique(_) => ServiceError::Conflict("You posted from two places at once; please post again.".to_owned()),
-            other => ServiceError::Store(other),
-        })?;
+        store::readers::insert(tx, site, reader)
+            .await
+            .map_err(|error| match error {
+                StoreError::Unique(_) => {
+                    ServiceError::Conflict("You posted from two places at once; please post again.".to_owned())
+                }
+                other => ServiceError::Store(other),
+            })?;
     } else {
         let now = store::readers::by_id(tx, site, reader.id).await?;
         if let Some(now) = now
@@ -201,10 +253,18 @@ async fn save_reader(services: &Services, tx: &mut Tx, site: SiteId, new: &NewCo
 
 /// Where in the thread a comment stands: the branch's key, its own, and the depth at which it is shown.
 pub(crate) fn place(parent: Option<&CommentRecord>, own: String) -> (String, String, i64) {
-    let Some(parent) = parent else { return (own.clone(), own, 0) };
+    let Some(parent) = parent else {
+        return (own.clone(), own, 0);
+    };
     // At the deepest shown level replies stand beside what they answer, in order of time.
     let (above, depth) = if parent.depth >= MAX_SHOWN_DEPTH {
-        (parent.path.rsplit_once('/').map_or(parent.path.as_str(), |(above, _)| above), parent.depth)
+        (
+            parent
+                .path
+                .rsplit_once('/')
+                .map_or(parent.path.as_str(), |(above, _)| above),
+            parent.depth,
+        )
     } else {
         (parent.path.as_str(), parent.depth + 1)
     };
@@ -247,7 +307,12 @@ fn decision(services: &Services, new: &NewComment, comment: &CommentRecord) -> D
 }
 
 /// The policy's decision on a comment; `was` is its status so far.
-pub(crate) fn by_policy(services: &Services, judgement: &Judgement, to: Status, comment: &CommentRecord) -> DecisionRecord {
+pub(crate) fn by_policy(
+    services: &Services,
+    judgement: &Judgement,
+    to: Status,
+    comment: &CommentRecord,
+) -> DecisionRecord {
     let first = judgement.reasons.first();
     DecisionRecord {
         id: services.new_decision_id(),
@@ -262,7 +327,10 @@ pub(crate) fn by_policy(services: &Services, judgement: &Judgement, to: Status, 
         until: None,
         policy_version: judgement.policy.version,
         clause: first.map(|reason| reason.clause.clone()).unwrap_or_default(),
-        reason: first.filter(|reason| reason.clause.is_empty()).map(|reason| reason.text.clone()).unwrap_or_default(),
+        reason: first
+            .filter(|reason| reason.clause.is_empty())
+            .map(|reason| reason.text.clone())
+            .unwrap_or_default(),
         part_of: None::<DecisionId>,
         undoes: None,
         undone_by: None,

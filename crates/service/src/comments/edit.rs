@@ -43,11 +43,30 @@ pub async fn edit(
     let (comment, context) = read_context(services, visitor, site.id, id).await?;
     let judgement = judge::assess_and_apply(services, site, &context, &text, nudged).await?;
     let Some(to) = judgement.status else {
-        return Ok(Posted::Nudged { reasons: judgement.reasons });
+        return Ok(Posted::Nudged {
+            reasons: judgement.reasons,
+        });
     };
     let (reader, reasons) = (comment.reader, judgement.reasons.clone());
-    save(services, site.id, Edit { story: comment.story, id, text, judgement, to, nudged }).await?;
-    Ok(Posted::Saved { comment: id, reader, status: to, reasons })
+    save(
+        services,
+        site.id,
+        Edit {
+            story: comment.story,
+            id,
+            text,
+            judgement,
+            to,
+            nudged,
+        },
+    )
+    .await?;
+    Ok(Posted::Saved {
+        comment: id,
+        reader,
+        status: to,
+        reasons,
+    })
 }
 
 async fn read_context(
@@ -71,7 +90,9 @@ async fn read_context(
                 if let Some(restriction) = readers::restriction(&this, tx, site, &me).await? {
                     return Err(ServiceError::Restricted(Box::new(restriction)));
                 }
-                let story = store::stories::by_id(tx, site, comment.story).await?.ok_or_else(missing)?;
+                let story = store::stories::by_id(tx, site, comment.story)
+                    .await?
+                    .ok_or_else(missing)?;
                 let parent = match comment.parent {
                     Some(parent) => store::comments::by_id(tx, site, parent).await?,
                     None => None,
@@ -84,7 +105,9 @@ async fn read_context(
 }
 
 fn too_late() -> ServiceError {
-    ServiceError::Conflict("A comment can be edited for five minutes; this one no longer can. You can still withdraw it.".to_owned())
+    ServiceError::Conflict(
+        "A comment can be edited for five minutes; this one no longer can. You can still withdraw it.".to_owned(),
+    )
 }
 
 struct Edit {
@@ -105,7 +128,9 @@ async fn save(services: &Services, site: SiteId, edit: Edit) -> Result<(), Servi
             Box::pin(async move {
                 store::stories::lock(tx, site, story).await?;
                 let comment = store::comments::by_id(tx, site, edit.id).await?;
-                let comment = comment.filter(|comment| editable_until(comment, this.now()).is_some()).ok_or_else(too_late)?;
+                let comment = comment
+                    .filter(|comment| editable_until(comment, this.now()).is_some())
+                    .ok_or_else(too_late)?;
                 let number = comment.revision + 1;
                 let revision = new_revision(&this, &edit.judgement, (number, &edit.text), edit.nudged)?;
                 let html = markdown::render(&edit.text);
@@ -121,7 +146,11 @@ async fn save(services: &Services, site: SiteId, edit: Edit) -> Result<(), Servi
                 store::revisions::insert(tx, site, comment.id, &revision).await?;
                 store::comments::revise(tx, site, comment.id, &new).await?;
                 // A comment that a moderator is to read stays held, whatever the new words are.
-                let to = if comment.status == Status::Held && edit.to == Status::Published { Status::Held } else { edit.to };
+                let to = if comment.status == Status::Held && edit.to == Status::Published {
+                    Status::Held
+                } else {
+                    edit.to
+                };
                 if to == comment.status {
                     store::stories::count(tx, site, story, 0, 0).await?;
                 } else {

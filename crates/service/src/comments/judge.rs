@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{Commenting, CommentId, ReaderId, ReaderKind, SiteId, Standing, Status, UnixMillis};
+use model::{CommentId, Commenting, ReaderId, ReaderKind, SiteId, Standing, Status, UnixMillis};
 use moderation::{Assessment, Facts, Input, Outcome, ReaderFacts, StoryContext, StoryFacts, ThreadFacts, Verdict};
 use store::comments::CommentRecord;
 use store::readers::ReaderRecord;
@@ -56,7 +56,14 @@ pub(crate) async fn context(
     let since = now.plus(-REPEAT_WINDOW_MS);
     let recent = recent(tx, site, reader.id, since, except).await?;
     let rate = store::comments::rate(tx, site, story.id, now.plus(-UnixMillis::HOUR)).await?;
-    Ok(Context { story, parent, reader, recent, rate, suspected })
+    Ok(Context {
+        story,
+        parent,
+        reader,
+        recent,
+        rate,
+        suspected,
+    })
 }
 
 async fn recent(
@@ -94,7 +101,13 @@ pub(crate) async fn assess_and_apply(
     let verdict = policy.policy.apply(&assessment, &facts(services, context, nudged));
     let mut reasons = reasons::of_verdict(&policy.policy, &verdict, text);
     let status = status(context, &verdict, &mut reasons);
-    Ok(Judgement { policy, assessment, verdict, status, reasons })
+    Ok(Judgement {
+        policy,
+        assessment,
+        verdict,
+        status,
+        reasons,
+    })
 }
 
 fn facts(services: &Services, context: &Context, nudged: bool) -> Facts {

@@ -59,13 +59,17 @@ pub async fn own(
         .db()
         .read(move |tx| {
             Box::pin(async move {
-                let Some(me) = readers::find(tx, site, &visitor.actor).await? else { return Ok(Vec::new()) };
+                let Some(me) = readers::find(tx, site, &visitor.actor).await? else {
+                    return Ok(Vec::new());
+                };
                 let now = this.now();
                 let all = store::comments::own(tx, site, me.id, story, now.plus(-UNSEEN_MS)).await?;
                 let mut own = Vec::new();
                 for comment in all {
                     let recent = now.since(comment.created_at) < RECENT_MS;
-                    if matches!(comment.status, Status::Held | Status::Rejected) || (recent && comment.status == Status::Published) {
+                    if matches!(comment.status, Status::Held | Status::Rejected)
+                        || (recent && comment.status == Status::Published)
+                    {
                         own.push(describe(tx, site, &policy.policy, comment, now).await?);
                     }
                 }
@@ -79,7 +83,12 @@ pub async fn own(
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] for somebody else's.
-pub async fn one_own(services: &Services, visitor: &Visitor, site: &SiteRecord, id: CommentId) -> Result<OwnComment, ServiceError> {
+pub async fn one_own(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    id: CommentId,
+) -> Result<OwnComment, ServiceError> {
     let policy = policies::in_force(services, site).await?;
     let (this, visitor, site) = (services.clone(), visitor.clone(), site.id);
     services
@@ -88,7 +97,9 @@ pub async fn one_own(services: &Services, visitor: &Visitor, site: &SiteRecord, 
             Box::pin(async move {
                 let missing = || ServiceError::NotFound { what: "comment" };
                 let me = readers::find(tx, site, &visitor.actor).await?.ok_or_else(missing)?;
-                let comment = store::comments::by_id(tx, site, id).await?.filter(|c| c.reader == me.id);
+                let comment = store::comments::by_id(tx, site, id)
+                    .await?
+                    .filter(|c| c.reader == me.id);
                 describe(tx, site, &policy.policy, comment.ok_or_else(missing)?, this.now()).await
             })
         })
@@ -132,8 +143,14 @@ async fn why(
         None => None,
     };
     let revisions = store::revisions::of_comment(tx, site, comment.id).await?;
-    let verdict = revisions.iter().find(|r| r.number == comment.revision).map(|r| serde_json::from_str::<Verdict>(&r.verdict));
-    let verdict = verdict.transpose().map_err(|error| ServiceError::Internal(error.to_string()))?.unwrap_or_default();
+    let verdict = revisions
+        .iter()
+        .find(|r| r.number == comment.revision)
+        .map(|r| serde_json::from_str::<Verdict>(&r.verdict));
+    let verdict = verdict
+        .transpose()
+        .map_err(|error| ServiceError::Internal(error.to_string()))?
+        .unwrap_or_default();
     let mut found = reasons::of_verdict(policy, &verdict, &comment.body);
     if let Some(decision) = decision.filter(|d| d.account.is_some() || found.is_empty()) {
         let clause = policy.clause(&decision.clause);
@@ -144,8 +161,16 @@ async fn why(
             (_, None) => String::new(),
         };
         let title = clause.map_or_else(|| "Decided by a moderator".to_owned(), |clause| clause.title.clone());
-        let (words, evidence) = evidence.map(|reason| (reason.words, reason.evidence)).unwrap_or_default();
-        found = vec![ClauseReason { clause: decision.clause, title, text, words, evidence }];
+        let (words, evidence) = evidence
+            .map(|reason| (reason.words, reason.evidence))
+            .unwrap_or_default();
+        found = vec![ClauseReason {
+            clause: decision.clause,
+            title,
+            text,
+            words,
+            evidence,
+        }];
     }
     Ok(found)
 }

@@ -31,7 +31,10 @@ impl ClauseReason {
 
 /// The clauses of a verdict that kept the text from being published as it is.
 pub(crate) fn of_verdict(policy: &Policy, verdict: &Verdict, text: &str) -> Vec<ClauseReason> {
-    let strict = verdict.matched.iter().filter(|matched| matched.outcome > Outcome::Publish);
+    let strict = verdict
+        .matched
+        .iter()
+        .filter(|matched| matched.outcome > Outcome::Publish);
     let mut reasons: Vec<ClauseReason> = Vec::new();
     for matched in strict {
         let spans = matched.evidence.iter().map(|evidence| (evidence.begin, evidence.end));
@@ -42,7 +45,10 @@ pub(crate) fn of_verdict(policy: &Policy, verdict: &Verdict, text: &str) -> Vec<
         reasons.push(ClauseReason {
             clause: matched.clause.clone(),
             title: matched.title.clone(),
-            text: policy.clause(&matched.clause).map(|clause| clause.text.clone()).unwrap_or_default(),
+            text: policy
+                .clause(&matched.clause)
+                .map(|clause| clause.text.clone())
+                .unwrap_or_default(),
             words: Vec::new(),
             evidence: spans.collect(),
         });

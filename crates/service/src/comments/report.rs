@@ -31,7 +31,10 @@ pub async fn report(
     checks.text("note", "The note", note, 1_000);
     checks.done()?;
     if let Some(network) = &visitor.network {
-        services.inner.posts.count(&format!("report {network}"), services.now())?;
+        services
+            .inner
+            .posts
+            .count(&format!("report {network}"), services.now())?;
     }
     let (this, visitor, site) = (services.clone(), visitor.clone(), site.id);
     let (clause, note) = (clause.to_owned(), note.trim().to_owned());
@@ -43,14 +46,24 @@ pub async fn report(
                 if !comment.is_some_and(|comment| comment.status == Status::Published) {
                     return Err(ServiceError::NotFound { what: "comment" });
                 }
-                let reporter = match (readers::find(tx, site, &visitor.actor).await?, &visitor.actor, &visitor.network) {
+                let reporter = match (
+                    readers::find(tx, site, &visitor.actor).await?,
+                    &visitor.actor,
+                    &visitor.network,
+                ) {
                     (Some(me), _, _) => me.id.to_string(),
                     (None, Actor::Account(account), _) => format!("account {}", account.id),
                     (None, _, Some(network)) => format!("network {network}"),
                     (None, _, None) => return Err(ServiceError::SignInNeeded),
                 };
-                let report =
-                    ReportRecord { id: ReportId(this.new_id()), comment: id, reporter, clause, note, created_at: this.now() };
+                let report = ReportRecord {
+                    id: ReportId(this.new_id()),
+                    comment: id,
+                    reporter,
+                    clause,
+                    note,
+                    created_at: this.now(),
+                };
                 if store::reports::insert(tx, site, &report).await? {
                     store::comments::count_report(tx, site, id).await?;
                 }

@@ -7,7 +7,11 @@ use store::{StoreError, Tx};
 
 /// What a status adds to the counters: published and held of the story, rejected of the reader.
 fn counts(status: Status) -> (i64, i64, i64) {
-    (i64::from(status == Status::Published), i64::from(status == Status::Held), i64::from(status == Status::Rejected))
+    (
+        i64::from(status == Status::Published),
+        i64::from(status == Status::Held),
+        i64::from(status == Status::Rejected),
+    )
 }
 
 /// Counts a new comment.
@@ -21,7 +25,13 @@ pub(crate) async fn count_new(tx: &mut Tx, site: SiteId, comment: &CommentRecord
     Ok(())
 }
 
-async fn count_reader(tx: &mut Tx, site: SiteId, id: ReaderId, published: i64, rejected: i64) -> Result<(), StoreError> {
+async fn count_reader(
+    tx: &mut Tx,
+    site: SiteId,
+    id: ReaderId,
+    published: i64,
+    rejected: i64,
+) -> Result<(), StoreError> {
     if (published, rejected) == (0, 0) {
         return Ok(());
     }

@@ -71,7 +71,11 @@ impl From<ThreadRow> for ThreadComment {
 
 fn write_cursor(row: &ThreadRow) -> String {
     let branch = row.comment.path.get(row.comment.root_key.len()..).unwrap_or_default();
-    format!("{}~{}", row.comment.root_key, branch.trim_start_matches('/').replace('/', "~"))
+    format!(
+        "{}~{}",
+        row.comment.root_key,
+        branch.trim_start_matches('/').replace('/', "~")
+    )
 }
 
 fn read_cursor(cursor: &str) -> Result<ThreadCursor, ServiceError> {
@@ -81,7 +85,10 @@ fn read_cursor(cursor: &str) -> Result<ThreadCursor, ServiceError> {
         let message = "This place in the discussion does not exist; start at its beginning.";
         return Err(ServiceError::field("after", "bad_cursor", message));
     };
-    Ok(ThreadCursor { root_key: (*root).to_owned(), path: parts.join("/") })
+    Ok(ThreadCursor {
+        root_key: (*root).to_owned(),
+        path: parts.join("/"),
+    })
 }
 
 /// A page of the shown comments of a story.
@@ -111,9 +118,14 @@ pub async fn thread(
                     let comment = store::comments::by_id(tx, site, id).await?;
                     let comment = comment.filter(|c| c.shown && c.story == story);
                     let comment = comment.ok_or(ServiceError::NotFound { what: "comment" })?;
-                    cursor = Some(ThreadCursor { root_key: comment.root_key, path: String::new() });
+                    cursor = Some(ThreadCursor {
+                        root_key: comment.root_key,
+                        path: String::new(),
+                    });
                 }
-                Ok::<_, ServiceError>(store::threads::page(tx, (site, story), order, cursor.as_ref(), PAGE_SIZE + 1).await?)
+                Ok::<_, ServiceError>(
+                    store::threads::page(tx, (site, story), order, cursor.as_ref(), PAGE_SIZE + 1).await?,
+                )
             })
         })
         .await?;
@@ -122,5 +134,8 @@ pub async fn thread(
         rows.pop();
     }
     let next = rows.last().filter(|_| more).map(write_cursor);
-    Ok(ThreadPage { comments: rows.into_iter().map(ThreadComment::from).collect(), next })
+    Ok(ThreadPage {
+        comments: rows.into_iter().map(ThreadComment::from).collect(),
+        next,
+    })
 }

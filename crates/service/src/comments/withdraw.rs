@@ -16,7 +16,12 @@ use crate::{policies, readers};
 /// # Errors
 /// [`ServiceError::NotFound`] for a comment that is not the visitor's, [`ServiceError::Conflict`] when it is
 /// withdrawn already.
-pub async fn withdraw(services: &Services, visitor: &Visitor, site: &SiteRecord, id: CommentId) -> Result<(), ServiceError> {
+pub async fn withdraw(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    id: CommentId,
+) -> Result<(), ServiceError> {
     let policy_version = policies::in_force(services, site).await?.version;
     let (this, visitor, site) = (services.clone(), visitor.clone(), site.id);
     let story = services
@@ -25,7 +30,10 @@ pub async fn withdraw(services: &Services, visitor: &Visitor, site: &SiteRecord,
             Box::pin(async move {
                 let missing = || ServiceError::NotFound { what: "comment" };
                 let me = readers::find(tx, site, &visitor.actor).await?.ok_or_else(missing)?;
-                let found = store::comments::by_id(tx, site, id).await?.filter(|c| c.reader == me.id).ok_or_else(missing)?;
+                let found = store::comments::by_id(tx, site, id)
+                    .await?
+                    .filter(|c| c.reader == me.id)
+                    .ok_or_else(missing)?;
                 store::stories::lock(tx, site, found.story).await?;
                 let comment = store::comments::by_id(tx, site, id).await?.ok_or_else(missing)?;
                 if !comment.status.may_become(Status::Withdrawn) {
@@ -51,7 +59,14 @@ pub async fn withdraw(services: &Services, visitor: &Visitor, site: &SiteRecord,
                     created_at: this.now(),
                 };
                 status::change(tx, site, &comment, Status::Withdrawn, &decision).await?;
-                this.record(tx, Event::Thread { site, story: comment.story }).await?;
+                this.record(
+                    tx,
+                    Event::Thread {
+                        site,
+                        story: comment.story,
+                    },
+                )
+                .await?;
                 Ok(comment.story)
             })
         })

@@ -28,7 +28,11 @@ pub struct AppealItem {
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`] or [`ServiceError::SignInNeeded`].
-pub async fn appeals(services: &Services, visitor: &Visitor, site: &SiteRecord) -> Result<Vec<AppealItem>, ServiceError> {
+pub async fn appeals(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+) -> Result<Vec<AppealItem>, ServiceError> {
     visitor.require(site.id, Deed::SeeDesk)?;
     let policy = policies::in_force(services, site).await?;
     let (visitor, site) = (visitor.clone(), site.id);
@@ -40,10 +44,17 @@ pub async fn appeals(services: &Services, visitor: &Visitor, site: &SiteRecord) 
                 for appeal in store::appeals::open(tx, site, 100).await? {
                     let decision = store::decisions::by_id(tx, site, appeal.decision).await?;
                     let reader = store::readers::by_id(tx, site, appeal.reader).await?;
-                    let (Some(decision), Some(reader)) = (decision, reader) else { continue };
+                    let (Some(decision), Some(reader)) = (decision, reader) else {
+                        continue;
+                    };
                     let may_decide = may_decide(&visitor, &decision);
                     let view = view(tx, site, &policy.policy, decision, Some(appeal.clone())).await?;
-                    items.push(AppealItem { appeal, view, reader, may_decide });
+                    items.push(AppealItem {
+                        appeal,
+                        view,
+                        reader,
+                        may_decide,
+                    });
                 }
                 Ok(items)
             })

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::{AccountId, Deed, DecisionId};
+use model::{AccountId, DecisionId, Deed};
 use store::decisions::DecisionRecord;
 use store::sites::SiteRecord;
 
@@ -27,10 +27,23 @@ pub struct AuditPage {
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`], [`ServiceError::Invalid`] for a bad cursor.
-pub async fn audit(services: &Services, visitor: &Visitor, site: &SiteRecord, cursor: Option<&str>) -> Result<AuditPage, ServiceError> {
+pub async fn audit(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    cursor: Option<&str>,
+) -> Result<AuditPage, ServiceError> {
     visitor.require(site.id, Deed::ReadAudit)?;
-    let bad = |_| ServiceError::field("before", "bad_cursor", "This place in the log does not exist; start at the beginning.");
-    let before = cursor.map(|cursor| cursor.parse::<DecisionId>().map_err(bad)).transpose()?;
+    let bad = |_| {
+        ServiceError::field(
+            "before",
+            "bad_cursor",
+            "This place in the log does not exist; start at the beginning.",
+        )
+    };
+    let before = cursor
+        .map(|cursor| cursor.parse::<DecisionId>().map_err(bad))
+        .transpose()?;
     let site = site.id;
     services
         .db()

@@ -10,8 +10,8 @@ mod undo;
 
 pub use appeals::{AppealItem, appeals};
 pub use audit::{AuditPage, audit};
-pub(crate) use decide::{by_account, decide_in};
 pub use decide::{Decide, decide};
+pub(crate) use decide::{by_account, decide_in};
 pub use queue::{Counts, ItemDetail, QueueItem, QueueName, QueuePage, counts, detail, queue};
 pub use reader::{ReaderPage, reader, search_readers};
 pub use restrict::{Restrict, restrict};
@@ -28,8 +28,14 @@ pub(crate) fn write_cursor(time: UnixMillis, id: impl std::fmt::Display) -> Stri
 }
 
 pub(crate) fn read_cursor<Id: std::str::FromStr>(cursor: &str) -> Result<(UnixMillis, Id), ServiceError> {
-    let parts = cursor.split_once('-').and_then(|(time, id)| Some((UnixMillis(time.parse().ok()?), id.parse().ok()?)));
+    let parts = cursor
+        .split_once('-')
+        .and_then(|(time, id)| Some((UnixMillis(time.parse().ok()?), id.parse().ok()?)));
     parts.ok_or_else(|| {
-        ServiceError::field("after", "bad_cursor", "This place in the list does not exist; start at the beginning.")
+        ServiceError::field(
+            "after",
+            "bad_cursor",
+            "This place in the list does not exist; start at the beginning.",
+        )
     })
 }

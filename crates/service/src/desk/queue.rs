@@ -128,7 +128,11 @@ pub async fn counts(services: &Services, visitor: &Visitor, site: &SiteRecord) -
             Box::pin(async move {
                 let (held, reported) = store::threads::counts(tx, site).await?;
                 let appeals = store::appeals::count_open(tx, site).await?;
-                Ok::<_, ServiceError>(Counts { held, reported, appeals })
+                Ok::<_, ServiceError>(Counts {
+                    held,
+                    reported,
+                    appeals,
+                })
             })
         })
         .await
@@ -151,18 +155,27 @@ pub struct ItemDetail {
 ///
 /// # Errors
 /// [`ServiceError::NotFound`], [`ServiceError::Forbidden`] or [`ServiceError::SignInNeeded`].
-pub async fn detail(services: &Services, visitor: &Visitor, site: &SiteRecord, id: CommentId) -> Result<ItemDetail, ServiceError> {
+pub async fn detail(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    id: CommentId,
+) -> Result<ItemDetail, ServiceError> {
     visitor.require(site.id, Deed::SeeDesk)?;
     let site = site.id;
     services
         .db()
         .read(move |tx| {
             Box::pin(async move {
-                let row = store::threads::queue_row(tx, site, id).await?.ok_or(ServiceError::NotFound { what: "comment" })?;
+                let row = store::threads::queue_row(tx, site, id)
+                    .await?
+                    .ok_or(ServiceError::NotFound { what: "comment" })?;
                 let mut thread = Vec::new();
                 let mut above = row.comment.parent;
                 while let Some(parent) = above.filter(|_| thread.len() < 10) {
-                    let Some(comment) = store::comments::by_id(tx, site, parent).await? else { break };
+                    let Some(comment) = store::comments::by_id(tx, site, parent).await? else {
+                        break;
+                    };
                     above = comment.parent;
                     thread.insert(0, comment);
                 }

@@ -45,15 +45,25 @@ pub async fn reader(
         .db()
         .read(move |tx| {
             Box::pin(async move {
-                let reader = store::readers::by_id(tx, site, id).await?.ok_or(ServiceError::NotFound { what: "reader" })?;
+                let reader = store::readers::by_id(tx, site, id)
+                    .await?
+                    .ok_or(ServiceError::NotFound { what: "reader" })?;
                 let mut comments = store::comments::by_reader(tx, site, id, before, PAGE + 1).await?;
                 let more = comments.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
                 if more {
                     comments.pop();
                 }
-                let next = comments.last().filter(|_| more).map(|last| write_cursor(last.created_at, last.id));
+                let next = comments
+                    .last()
+                    .filter(|_| more)
+                    .map(|last| write_cursor(last.created_at, last.id));
                 let decisions = store::decisions::of_reader(tx, site, id, 100).await?;
-                Ok(ReaderPage { reader, comments, next, decisions })
+                Ok(ReaderPage {
+                    reader,
+                    comments,
+                    next,
+                    decisions,
+                })
             })
         })
         .await

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{Action, Deed, DecisionId, ReaderId, SiteId, Standing, Status, StoryId, UnixMillis};
+use model::{Action, DecisionId, Deed, ReaderId, SiteId, Standing, Status, StoryId, UnixMillis};
 use store::Tx;
 use store::comments::CommentRecord;
 use store::decisions::DecisionRecord;
@@ -49,13 +49,27 @@ fn action(standing: Standing) -> Action {
 /// # Errors
 /// [`ServiceError::Forbidden`], [`ServiceError::NotFound`], [`ServiceError::Invalid`] for a restriction without a
 /// clause or a suspension without a future end.
-pub async fn restrict(services: &Services, visitor: &Visitor, site: &SiteRecord, request: Restrict) -> Result<DecisionId, ServiceError> {
+pub async fn restrict(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    request: Restrict,
+) -> Result<DecisionId, ServiceError> {
     visitor.require(site.id, Deed::RestrictReader)?;
     let policy = policies::in_force(services, site).await?;
-    check_reason(&policy, &request.clause, request.standing != Standing::Good, &request.reason)?;
+    check_reason(
+        &policy,
+        &request.clause,
+        request.standing != Standing::Good,
+        &request.reason,
+    )?;
     let until = request.until.filter(|_| request.standing == Standing::Suspended);
     if request.standing == Standing::Suspended && until.is_none_or(|until| until <= services.now()) {
-        return Err(ServiceError::field("until", "not_future", "A suspension needs an end in the future."));
+        return Err(ServiceError::field(
+            "until",
+            "not_future",
+            "A suspension needs an end in the future.",
+        ));
     }
     let head = by_account(services, visitor, action(request.standing), policy.version);
     let head = DecisionRecord {
@@ -74,10 +88,18 @@ pub async fn restrict(services: &Services, visitor: &Visitor, site: &SiteRecord,
             Box::pin(async move {
                 let reader = store::readers::by_id(tx, site, request.reader).await?;
                 let reader = reader.ok_or(ServiceError::NotFound { what: "reader" })?;
-                let head = DecisionRecord { was: reader.standing_at(this.now()).as_str().to_owned(), ..head };
+                let head = DecisionRecord {
+                    was: reader.standing_at(this.now()).as_str().to_owned(),
+                    ..head
+                };
                 store::decisions::insert(tx, site, &head).await?;
-                store::readers::set_standing(tx, site, reader.id, &new_standing(&head, &visitor, request.standing)).await?;
-                let removed = if request.remove_comments { all_shown(tx, site, reader.id).await? } else { Vec::new() };
+                store::readers::set_standing(tx, site, reader.id, &new_standing(&head, &visitor, request.standing))
+                    .await?;
+                let removed = if request.remove_comments {
+                    all_shown(tx, site, reader.id).await?
+                } else {
+                    Vec::new()
+                };
                 reject_all(&this, &visitor, tx, site, (&head, removed)).await
             })
         })
@@ -105,7 +127,10 @@ async fn all_shown(tx: &mut Tx, site: SiteId, reader: ReaderId) -> Result<Vec<Co
         let page = store::comments::by_reader(tx, site, reader, before, 500).await?;
         let Some(last) = page.last() else { return Ok(found) };
         before = Some((last.created_at, last.id));
-        found.extend(page.into_iter().filter(|c| matches!(c.status, Status::Published | Status::Held)));
+        found.extend(
+            page.into_iter()
+                .filter(|c| matches!(c.status, Status::Published | Status::Held)),
+        );
     }
 }
 
@@ -125,9 +150,16 @@ async fn reject_all(
     }
     for comment in comments {
         // Removing one may have changed the tombstone of another: read it as it is now.
-        let Some(comment) = store::comments::by_id(tx, site, comment.id).await? else { continue };
+        let Some(comment) = store::comments::by_id(tx, site, comment.id).await? else {
+            continue;
+        };
         let part = by_account(services, visitor, Action::Reject, head.policy_version);
-        let part = DecisionRecord { part_of: Some(head.id), clause: head.clause.clone(), reason: head.reason.clone(), ..part };
+        let part = DecisionRecord {
+            part_of: Some(head.id),
+            clause: head.clause.clone(),
+            reason: head.reason.clone(),
+            ..part
+        };
         decide_in(tx, site, &comment, Status::Rejected, part).await?;
     }
     Ok(stories)

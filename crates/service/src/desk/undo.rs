@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{Action, ActorKind, Deed, DecisionId, SiteId, Standing, Status, StoryId};
+use model::{Action, ActorKind, DecisionId, Deed, SiteId, Standing, Status, StoryId};
 use store::Tx;
 use store::decisions::DecisionRecord;
 use store::readers::NewStanding;
@@ -20,7 +20,12 @@ use crate::services::Services;
 /// # Errors
 /// [`ServiceError::Forbidden`], [`ServiceError::NotFound`], [`ServiceError::Conflict`] when it was undone already, when
 /// something else was decided since, or when it is not a person's decision.
-pub async fn undo(services: &Services, visitor: &Visitor, site: &SiteRecord, id: DecisionId) -> Result<DecisionId, ServiceError> {
+pub async fn undo(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    id: DecisionId,
+) -> Result<DecisionId, ServiceError> {
     visitor.require(site.id, Deed::DecideComment)?;
     let (this, visitor, site) = (services.clone(), visitor.clone(), site.id);
     let (new, stories) = services
@@ -44,9 +49,13 @@ pub(crate) async fn undo_in(
     site: SiteId,
     id: DecisionId,
 ) -> Result<(DecisionId, BTreeSet<StoryId>), ServiceError> {
-    let head = store::decisions::by_id(tx, site, id).await?.ok_or(ServiceError::NotFound { what: "decision" })?;
+    let head = store::decisions::by_id(tx, site, id)
+        .await?
+        .ok_or(ServiceError::NotFound { what: "decision" })?;
     if !matches!(head.actor, ActorKind::Account | ActorKind::Operator) || head.action == Action::Undo {
-        return Err(conflict("Only a moderator's decision can be undone; decide anew instead."));
+        return Err(conflict(
+            "Only a moderator's decision can be undone; decide anew instead.",
+        ));
     }
     if head.part_of.is_some() {
         return Err(conflict("This is part of a larger decision; undo that one."));
@@ -61,7 +70,10 @@ pub(crate) async fn undo_in(
         store::stories::lock(tx, site, *story).await?;
         services.record(tx, Event::Thread { site, story: *story }).await?;
     }
-    let undoing = DecisionRecord { reader: head.reader, ..by_account(services, visitor, Action::Undo, head.policy_version) };
+    let undoing = DecisionRecord {
+        reader: head.reader,
+        ..by_account(services, visitor, Action::Undo, head.policy_version)
+    };
     if !store::decisions::mark_undone(tx, site, id, undoing.id).await? {
         return Err(conflict("This was undone already."));
     }
@@ -83,13 +95,24 @@ async fn restore_comment(
     (part, undoing, alone): (&DecisionRecord, &DecisionRecord, bool),
 ) -> Result<(), ServiceError> {
     let Some(id) = part.comment else { return Ok(()) };
-    let Some(comment) = store::comments::by_id(tx, site, id).await? else { return Ok(()) };
+    let Some(comment) = store::comments::by_id(tx, site, id).await? else {
+        return Ok(());
+    };
     let same = part.was == part.became;
     if !same && comment.decision != Some(part.id) {
         // As a part of a ban it keeps the later decision; alone, the moderator must know.
-        return if alone { Err(conflict("Something else was decided on this comment since; look at it anew.")) } else { Ok(()) };
+        return if alone {
+            Err(conflict(
+                "Something else was decided on this comment since; look at it anew.",
+            ))
+        } else {
+            Ok(())
+        };
     }
-    let was: Status = part.was.parse().map_err(|_| conflict("This comment had no status before; decide anew instead."))?;
+    let was: Status = part
+        .was
+        .parse()
+        .map_err(|_| conflict("This comment had no status before; decide anew instead."))?;
     let decision = DecisionRecord {
         id: if alone { undoing.id } else { services.new_decision_id() },
         comment: Some(id),
@@ -124,19 +147,37 @@ async fn restore_reader(
     head: &DecisionRecord,
     undoing: DecisionRecord,
 ) -> Result<(), ServiceError> {
-    let reader = store::readers::by_id(tx, site, head.reader).await?.ok_or(ServiceError::NotFound { what: "reader" })?;
+    let reader = store::readers::by_id(tx, site, head.reader)
+        .await?
+        .ok_or(ServiceError::NotFound { what: "reader" })?;
     let earlier = store::decisions::of_reader(tx, site, reader.id, 500).await?;
-    let restrictions = || earlier.iter().filter(|d| d.comment.is_none() && d.action != Action::Undo && d.undone_by.is_none());
+    let restrictions = || {
+        earlier
+            .iter()
+            .filter(|d| d.comment.is_none() && d.action != Action::Undo && d.undone_by.is_none())
+    };
     if restrictions().any(|d| d.id > head.id) {
-        return Err(conflict("Something else was decided on this reader since; decide anew instead."));
+        return Err(conflict(
+            "Something else was decided on this reader since; decide anew instead.",
+        ));
     }
     let before = restrictions().find(|d| d.id < head.id && d.became == head.was);
     let standing: Standing = head.was.parse().unwrap_or(Standing::Good);
     let restored = match before {
-        Some(d) if standing != Standing::Good => {
-            NewStanding { standing, until: d.until, clause: d.clause.clone(), reason: d.reason.clone(), by: d.account }
-        }
-        _ => NewStanding { standing: Standing::Good, until: None, clause: String::new(), reason: String::new(), by: visitor.account_id() },
+        Some(d) if standing != Standing::Good => NewStanding {
+            standing,
+            until: d.until,
+            clause: d.clause.clone(),
+            reason: d.reason.clone(),
+            by: d.account,
+        },
+        _ => NewStanding {
+            standing: Standing::Good,
+            until: None,
+            clause: String::new(),
+            reason: String::new(),
+            by: visitor.account_id(),
+        },
     };
     let decision = DecisionRecord {
         was: reader.standing.as_str().to_owned(),

@@ -24,7 +24,9 @@ pub(super) enum Fetched {
 }
 
 pub(super) async fn fetch(services: &Services, feed: &FeedRecord) -> Result<Fetched, ServiceError> {
-    let failed = |error: reqwest::Error| ServiceError::Outgoing(format!("The feed did not answer: {}", causes(&error.without_url())));
+    let failed = |error: reqwest::Error| {
+        ServiceError::Outgoing(format!("The feed did not answer: {}", causes(&error.without_url())))
+    };
     let bad = |error: url::ParseError| ServiceError::Outgoing(format!("The feed's address is not one: {error}."));
     let mut url = url::Url::parse(&feed.url).map_err(bad)?;
     for _ in 0..=MAX_REDIRECTS {
@@ -43,10 +45,17 @@ pub(super) async fn fetch(services: &Services, feed: &FeedRecord) -> Result<Fetc
                 let to = header(&response, LOCATION);
                 url = url.join(&to).map_err(bad)?;
             }
-            status => return Err(ServiceError::Outgoing(format!("The feed answered {}.", status.as_u16()))),
+            status => {
+                return Err(ServiceError::Outgoing(format!(
+                    "The feed answered {}.",
+                    status.as_u16()
+                )));
+            }
         }
     }
-    Err(ServiceError::Outgoing(format!("The feed redirects more than {MAX_REDIRECTS} times.")))
+    Err(ServiceError::Outgoing(format!(
+        "The feed redirects more than {MAX_REDIRECTS} times."
+    )))
 }
 
 async fn document(mut response: reqwest::Response) -> Result<Fetched, ServiceError> {
@@ -54,18 +63,31 @@ async fn document(mut response: reqwest::Response) -> Result<Fetched, ServiceErr
     let mut bytes = Vec::new();
     loop {
         let chunk = response.chunk().await;
-        let chunk = chunk.map_err(|error| ServiceError::Outgoing(format!("The feed broke off: {}.", error.without_url())))?;
+        let chunk =
+            chunk.map_err(|error| ServiceError::Outgoing(format!("The feed broke off: {}.", error.without_url())))?;
         let Some(chunk) = chunk else { break };
         if bytes.len() + chunk.len() > outgoing::MAX_BYTES {
-            return Err(ServiceError::Outgoing(format!("The feed is larger than {} MiB.", outgoing::MAX_BYTES >> 20)));
+            return Err(ServiceError::Outgoing(format!(
+                "The feed is larger than {} MiB.",
+                outgoing::MAX_BYTES >> 20
+            )));
         }
         bytes.extend_from_slice(&chunk);
     }
-    Ok(Fetched::Document { bytes, etag, last_modified })
+    Ok(Fetched::Document {
+        bytes,
+        etag,
+        last_modified,
+    })
 }
 
 fn header(response: &reqwest::Response, name: HeaderName) -> String {
-    response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+    response
+        .headers()
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn causes(error: &dyn std::error::Error) -> String {

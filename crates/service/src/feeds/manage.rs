@@ -16,7 +16,13 @@ use crate::text::check::Checks;
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`], [`ServiceError::Invalid`], [`ServiceError::Outgoing`] for a private address.
-pub async fn add(services: &Services, visitor: &Visitor, site: &SiteRecord, url: &str, section: &str) -> Result<FeedId, ServiceError> {
+pub async fn add(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    url: &str,
+    section: &str,
+) -> Result<FeedId, ServiceError> {
     visitor.require(site.id, Deed::ManageStories)?;
     let mut checks = Checks::default();
     checks.some_text("url", "The feed's address", url, model::story::MAX_URL_BYTES);
@@ -43,7 +49,13 @@ pub async fn add(services: &Services, visitor: &Visitor, site: &SiteRecord, url:
                 store::feeds::put(tx, site, &feed).await?;
                 let stored = store::feeds::by_url(tx, site, &feed.url).await?;
                 let id = stored.map_or(feed.id, |stored| stored.id);
-                let job = JobRecord { id: JobId(this.new_id()), site, kind: JOB.to_owned(), subject: id.0, attempts: 0 };
+                let job = JobRecord {
+                    id: JobId(this.new_id()),
+                    site,
+                    kind: JOB.to_owned(),
+                    subject: id.0,
+                    attempts: 0,
+                };
                 store::jobs::enqueue(tx, &job, this.now()).await?;
                 Ok(id)
             })
@@ -58,7 +70,11 @@ pub async fn add(services: &Services, visitor: &Visitor, site: &SiteRecord, url:
 pub async fn list(services: &Services, visitor: &Visitor, site: &SiteRecord) -> Result<Vec<FeedRecord>, ServiceError> {
     visitor.require(site.id, Deed::ManageStories)?;
     let site = site.id;
-    services.db().read(move |tx| Box::pin(store::feeds::all(tx, site))).await.map_err(ServiceError::Store)
+    services
+        .db()
+        .read(move |tx| Box::pin(store::feeds::all(tx, site)))
+        .await
+        .map_err(ServiceError::Store)
 }
 
 /// Stops asking a feed; its stories stay.
@@ -73,7 +89,9 @@ pub async fn remove(services: &Services, visitor: &Visitor, site: &SiteRecord, u
         .db()
         .write(move |tx| {
             Box::pin(async move {
-                let feed = store::feeds::by_url(tx, site, &normal).await?.ok_or(ServiceError::NotFound { what: "feed" })?;
+                let feed = store::feeds::by_url(tx, site, &normal)
+                    .await?
+                    .ok_or(ServiceError::NotFound { what: "feed" })?;
                 store::jobs::remove(tx, site, JOB, feed.id.0).await?;
                 store::feeds::remove(tx, site, feed.id).await?;
                 Ok(())

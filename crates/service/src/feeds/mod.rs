@@ -6,8 +6,8 @@ mod poll;
 mod read;
 
 pub use manage::{add, list, remove};
-pub use poll::{FeedReport, poll};
 pub(crate) use poll::run_job;
+pub use poll::{FeedReport, poll};
 
 use model::UnixMillis;
 

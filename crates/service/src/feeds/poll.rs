@@ -44,8 +44,13 @@ pub(crate) async fn run_job(services: &Services, job: &JobRecord) -> Result<(), 
 /// [`ServiceError::Outgoing`] when it does not answer or is no feed; that is noted with the feed as well.
 pub async fn poll(services: &Services, site: &SiteRecord, id: FeedId) -> Result<FeedReport, ServiceError> {
     let site_id = site.id;
-    let feed = services.db().read(move |tx| Box::pin(store::feeds::by_id(tx, site_id, id))).await;
-    let mut feed = feed.map_err(ServiceError::Store)?.ok_or(ServiceError::NotFound { what: "feed" })?;
+    let feed = services
+        .db()
+        .read(move |tx| Box::pin(store::feeds::by_id(tx, site_id, id)))
+        .await;
+    let mut feed = feed
+        .map_err(ServiceError::Store)?
+        .ok_or(ServiceError::NotFound { what: "feed" })?;
     let result = take_in(services, site, &mut feed).await;
     feed.polled_at = Some(services.now());
     feed.last_error = result.as_ref().err().map(ToString::to_string).unwrap_or_default();
@@ -54,15 +59,26 @@ pub async fn poll(services: &Services, site: &SiteRecord, id: FeedId) -> Result<
 }
 
 async fn note(services: &Services, site: SiteId, feed: FeedRecord) -> Result<(), ServiceError> {
-    let work = services.db().write(move |tx| Box::pin(async move { store::feeds::polled(tx, site, &feed).await }));
+    let work = services
+        .db()
+        .write(move |tx| Box::pin(async move { store::feeds::polled(tx, site, &feed).await }));
     work.await.map_err(ServiceError::Store)
 }
 
 async fn take_in(services: &Services, site: &SiteRecord, feed: &mut FeedRecord) -> Result<FeedReport, ServiceError> {
     let mut report = FeedReport::default();
     let (bytes, etag, last_modified) = match fetch(services, feed).await? {
-        Fetched::NotModified => return Ok(FeedReport { not_modified: true, ..report }),
-        Fetched::Document { bytes, etag, last_modified } => (bytes, etag, last_modified),
+        Fetched::NotModified => {
+            return Ok(FeedReport {
+                not_modified: true,
+                ..report
+            });
+        }
+        Fetched::Document {
+            bytes,
+            etag,
+            last_modified,
+        } => (bytes, etag, last_modified),
     };
     for (key, story) in read(&bytes, &feed.url, &feed.section)? {
         report.seen += 1;

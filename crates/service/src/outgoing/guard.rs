@@ -17,7 +17,9 @@ impl Resolve for GuardedResolver {
         let allow_private = self.allow_private;
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let public: Vec<SocketAddr> = found.filter(|address| allow_private || is_public(address.ip())).collect();
+            let public: Vec<SocketAddr> = found
+                .filter(|address| allow_private || is_public(address.ip()))
+                .collect();
             if public.is_empty() {
                 return Err(format!("`{}` has no public address", name.as_str()).into());
             }
@@ -29,7 +31,10 @@ impl Resolve for GuardedResolver {
 /// Refuses an address that is written with numbers and private; names are looked at when they are resolved.
 pub(crate) fn refuse_private(url: &url::Url, allow_private: bool) -> Result<(), ServiceError> {
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(ServiceError::Outgoing(format!("`{}` is neither http nor https.", url.scheme())));
+        return Err(ServiceError::Outgoing(format!(
+            "`{}` is neither http nor https.",
+            url.scheme()
+        )));
     }
     let literal = match url.host() {
         Some(url::Host::Ipv4(address)) => Some(IpAddr::V4(address)),
@@ -38,9 +43,9 @@ pub(crate) fn refuse_private(url: &url::Url, allow_private: bool) -> Result<(), 
         None => return Err(ServiceError::Outgoing("The address names no host.".to_owned())),
     };
     match literal {
-        Some(address) if !allow_private && !is_public(address) => {
-            Err(ServiceError::Outgoing("The address is of a private network, which is never asked.".to_owned()))
-        }
+        Some(address) if !allow_private && !is_public(address) => Err(ServiceError::Outgoing(
+            "The address is of a private network, which is never asked.".to_owned(),
+        )),
         _ => Ok(()),
     }
 }
@@ -53,8 +58,18 @@ fn is_public(address: IpAddr) -> bool {
             let shared = a == 100 && (64..128).contains(&b);
             let benchmark = a == 198 && (18..20).contains(&b);
             let protocol = (a, b, c) == (192, 0, 0);
-            !(v4.is_private() || v4.is_loopback() || v4.is_link_local() || v4.is_unspecified() || v4.is_broadcast()
-                || v4.is_documentation() || v4.is_multicast() || a == 0 || a >= 240 || shared || benchmark || protocol)
+            !(v4.is_private()
+                || v4.is_loopback()
+                || v4.is_link_local()
+                || v4.is_unspecified()
+                || v4.is_broadcast()
+                || v4.is_documentation()
+                || v4.is_multicast()
+                || a == 0
+                || a >= 240
+                || shared
+                || benchmark
+                || protocol)
         }
         IpAddr::V6(v6) => {
             let [first, second, ..] = v6.segments();
@@ -73,8 +88,23 @@ mod tests {
     #[test]
     fn only_public_addresses_are_asked() {
         for private in [
-            "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-            "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "::ffff:10.0.0.1", "2002:a00:1::", "64:ff9b::a00:1", "ff02::1",
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "::1",
+            "::",
+            "fe80::1",
+            "fc00::1",
+            "::ffff:10.0.0.1",
+            "2002:a00:1::",
+            "64:ff9b::a00:1",
+            "ff02::1",
         ] {
             assert!(!is_public(private.parse().unwrap()), "{private}");
         }
@@ -85,7 +115,13 @@ mod tests {
 
     #[test]
     fn written_addresses_and_other_schemes_are_refused() {
-        for bad in ["http://127.0.0.1/x", "http://[::1]/", "http://2130706433/", "http://0x7f.1/", "file:///etc/passwd"] {
+        for bad in [
+            "http://127.0.0.1/x",
+            "http://[::1]/",
+            "http://2130706433/",
+            "http://0x7f.1/",
+            "file:///etc/passwd",
+        ] {
             assert!(refuse_private(&url::Url::parse(bad).unwrap(), false).is_err(), "{bad}");
         }
         assert!(refuse_private(&url::Url::parse("https://example.org/").unwrap(), false).is_ok());

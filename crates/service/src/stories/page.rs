@@ -29,7 +29,10 @@ pub fn path(site: &SiteRecord, slug: &str, id: StoryId) -> String {
 /// [`ServiceError::NotFound`].
 pub async fn get(services: &Services, site: &SiteRecord, id: StoryId) -> Result<Arc<StoryRecord>, ServiceError> {
     let site = site.id;
-    let found = services.db().read(move |tx| Box::pin(store::stories::by_id(tx, site, id))).await;
+    let found = services
+        .db()
+        .read(move |tx| Box::pin(store::stories::by_id(tx, site, id)))
+        .await;
     present(found.map_err(ServiceError::Store)?)
 }
 
@@ -39,12 +42,18 @@ pub async fn get(services: &Services, site: &SiteRecord, id: StoryId) -> Result<
 /// [`ServiceError::NotFound`].
 pub async fn by_key(services: &Services, site: &SiteRecord, key: &str) -> Result<Arc<StoryRecord>, ServiceError> {
     let (site, key) = (site.id, key.to_owned());
-    let found = services.db().read(move |tx| Box::pin(async move { store::stories::by_key(tx, site, &key).await })).await;
+    let found = services
+        .db()
+        .read(move |tx| Box::pin(async move { store::stories::by_key(tx, site, &key).await }))
+        .await;
     present(found.map_err(ServiceError::Store)?)
 }
 
 fn present(found: Option<StoryRecord>) -> Result<Arc<StoryRecord>, ServiceError> {
-    found.filter(|story| story.removed_at.is_none()).map(Arc::new).ok_or(ServiceError::NotFound { what: "story" })
+    found
+        .filter(|story| story.removed_at.is_none())
+        .map(Arc::new)
+        .ok_or(ServiceError::NotFound { what: "story" })
 }
 
 /// Stories of a site or of one of its sections, newest first; `limit` at most 100.
@@ -65,7 +74,12 @@ pub async fn list(
         .db()
         .read(move |tx| {
             Box::pin(async move {
-                let page = StoryPage { section_slug: section.as_deref(), before, now, limit: limit + 1 };
+                let page = StoryPage {
+                    section_slug: section.as_deref(),
+                    before,
+                    now,
+                    limit: limit + 1,
+                };
                 store::stories::list(tx, site, page).await
             })
         })
@@ -75,13 +89,24 @@ pub async fn list(
     if more {
         stories.pop();
     }
-    let next = stories.last().filter(|_| more).map(|last| format!("{}-{}", last.published_at.0, last.id));
+    let next = stories
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("{}-{}", last.published_at.0, last.id));
     Ok(ListPage { stories, next })
 }
 
 fn read_cursor(cursor: &str) -> Result<(UnixMillis, StoryId), ServiceError> {
-    let parts = cursor.split_once('-').and_then(|(time, id)| Some((time.parse().ok()?, id.parse().ok()?)));
-    let bad = || ServiceError::field("before", "bad_cursor", "This place in the list does not exist; start at the beginning.");
+    let parts = cursor
+        .split_once('-')
+        .and_then(|(time, id)| Some((time.parse().ok()?, id.parse().ok()?)));
+    let bad = || {
+        ServiceError::field(
+            "before",
+            "bad_cursor",
+            "This place in the list does not exist; start at the beginning.",
+        )
+    };
     parts.map(|(time, id)| (UnixMillis(time), id)).ok_or_else(bad)
 }
 
@@ -91,5 +116,9 @@ fn read_cursor(cursor: &str) -> Result<(UnixMillis, StoryId), ServiceError> {
 /// [`ServiceError::Store`].
 pub async fn sections(services: &Services, site: &SiteRecord) -> Result<Vec<SectionCount>, ServiceError> {
     let site = site.id;
-    services.db().read(move |tx| Box::pin(store::stories::sections(tx, site))).await.map_err(ServiceError::Store)
+    services
+        .db()
+        .read(move |tx| Box::pin(store::stories::sections(tx, site)))
+        .await
+        .map_err(ServiceError::Store)
 }

@@ -72,11 +72,15 @@ impl Default for StoryIn {
 }
 
 fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<UnixMillis>, D::Error> {
-    let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+    let Some(text) = Option::<String>::deserialize(deserializer)? else {
+        return Ok(None);
+    };
     let parsed: Result<jiff::Timestamp, _> = text.parse();
     match parsed {
         Ok(at) => Ok(Some(UnixMillis(at.as_millisecond()))),
-        Err(_) => Err(serde::de::Error::custom(format!("`{text}` is no RFC 3339 time, such as 2026-11-23T18:30:00Z"))),
+        Err(_) => Err(serde::de::Error::custom(format!(
+            "`{text}` is no RFC 3339 time, such as 2026-11-23T18:30:00Z"
+        ))),
     }
 }
 
@@ -103,10 +107,19 @@ impl PutOutcome {
 fn check(key: &str, new: &StoryIn) -> Result<(), ServiceError> {
     let mut checks = Checks::default();
     if key.is_empty() || key.len() > story::MAX_KEY_BYTES || key.chars().any(char::is_control) {
-        checks.refuse("key", "bad_key", "The key must have 1 to 200 bytes and no control characters.");
+        checks.refuse(
+            "key",
+            "bad_key",
+            "The key must have 1 to 200 bytes and no control characters.",
+        );
     }
     checks.some_text("headline", "The headline", &new.headline, story::MAX_HEADLINE_CHARS);
-    checks.text("standfirst", "The standfirst", &new.standfirst, story::MAX_STANDFIRST_CHARS);
+    checks.text(
+        "standfirst",
+        "The standfirst",
+        &new.standfirst,
+        story::MAX_STANDFIRST_CHARS,
+    );
     for (field, label, text) in [
         ("byline", "The byline", Some(&new.byline)),
         ("dateline", "The dateline", new.dateline.as_ref()),
@@ -116,7 +129,11 @@ fn check(key: &str, new: &StoryIn) -> Result<(), ServiceError> {
         checks.text(field, label, text.map_or("", String::as_str), story::MAX_LABEL_CHARS);
     }
     if new.body.len() > story::MAX_BODY_BYTES {
-        checks.refuse("body", "too_long", format!("The body may have 512 KiB; this has {} bytes.", new.body.len()));
+        checks.refuse(
+            "body",
+            "too_long",
+            format!("The body may have 512 KiB; this has {} bytes.", new.body.len()),
+        );
     }
     if new.body.contains('\0') {
         checks.refuse("body", "zero_byte", "The body contains a zero byte; please remove it.");
@@ -131,7 +148,11 @@ fn check(key: &str, new: &StoryIn) -> Result<(), ServiceError> {
     }
     let tag = |c: char| c.is_ascii_alphanumeric() || c == '-';
     if new.language.len() > 35 || !new.language.chars().all(tag) {
-        checks.refuse("language", "bad_language", "The language must be a BCP 47 tag, such as `en` or `hy`.");
+        checks.refuse(
+            "language",
+            "bad_language",
+            "The language must be a BCP 47 tag, such as `en` or `hy`.",
+        );
     }
     checks.done()
 }
@@ -139,10 +160,20 @@ fn check(key: &str, new: &StoryIn) -> Result<(), ServiceError> {
 /// The row that a story as sent makes, given the row that is there.
 fn record(services: &Services, site: &SiteRecord, key: &str, new: &StoryIn, old: Option<&StoryRecord>) -> StoryRecord {
     let now = services.now();
-    let Body { html: body_html, text: body_text, dateline } = html::body(&new.body);
-    let (place, wire) = dateline.map(|d| (d.place, d.credit.unwrap_or_default())).unwrap_or_default();
+    let Body {
+        html: body_html,
+        text: body_text,
+        dateline,
+    } = html::body(&new.body);
+    let (place, wire) = dateline
+        .map(|d| (d.place, d.credit.unwrap_or_default()))
+        .unwrap_or_default();
     let headline = html::plain(&new.headline);
-    let language = if new.language.is_empty() { site.settings.language.clone() } else { new.language.clone() };
+    let language = if new.language.is_empty() {
+        site.settings.language.clone()
+    } else {
+        new.language.clone()
+    };
     let section = new.section.trim().to_owned();
     let published_at = new.published_at.or(old.map(|old| old.published_at)).unwrap_or(now);
     let mut story = StoryRecord {
@@ -158,7 +189,11 @@ fn record(services: &Services, site: &SiteRecord, key: &str, new: &StoryIn, old:
         byline: new.byline.trim().to_owned(),
         dateline: new.dateline.clone().unwrap_or(place),
         credit: new.credit.clone().unwrap_or(wire),
-        section_slug: if section.is_empty() { String::new() } else { model::slug::slug(&section) },
+        section_slug: if section.is_empty() {
+            String::new()
+        } else {
+            model::slug::slug(&section)
+        },
         section,
         language,
         image_url: new.image.trim().to_owned(),
@@ -174,7 +209,10 @@ fn record(services: &Services, site: &SiteRecord, key: &str, new: &StoryIn, old:
     };
     let words_changed = old.is_some_and(|old| (&old.headline, &old.body_html) != (&story.headline, &story.body_html));
     let before = old.map_or(published_at, |old| old.modified_at);
-    story.modified_at = new.modified_at.unwrap_or(if words_changed { now } else { before }).max(published_at);
+    story.modified_at = new
+        .modified_at
+        .unwrap_or(if words_changed { now } else { before })
+        .max(published_at);
     story
 }
 
@@ -200,7 +238,10 @@ pub async fn put(
     if !matches!(outcome, PutOutcome::Unchanged(_)) {
         related_posts::upsert(services, &story);
         profile::forget(services, story.id);
-        services.emit(Event::Story { site: story.site, story: story.id });
+        services.emit(Event::Story {
+            site: story.site,
+            story: story.id,
+        });
     }
     Ok(outcome)
 }
@@ -231,7 +272,15 @@ async fn put_in(
         store::stories::add_url(tx, site.id, alias.trim(), story.id).await?;
     }
     if !matches!(outcome, PutOutcome::Unchanged(_)) {
-        services.record(tx, Event::Story { site: site.id, story: story.id }).await?;
+        services
+            .record(
+                tx,
+                Event::Story {
+                    site: site.id,
+                    story: story.id,
+                },
+            )
+            .await?;
     }
     Ok((outcome, story))
 }

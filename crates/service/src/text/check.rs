@@ -9,13 +9,21 @@ pub(crate) struct Checks(Vec<FieldError>);
 impl Checks {
     /// Notes that a field cannot be taken.
     pub(crate) fn refuse(&mut self, field: &'static str, code: &'static str, message: impl Into<String>) {
-        self.0.push(FieldError { field, code, message: message.into() });
+        self.0.push(FieldError {
+            field,
+            code,
+            message: message.into(),
+        });
     }
 
     /// A text of at most `most` characters without zero bytes; `label` begins the message.
     pub(crate) fn text(&mut self, field: &'static str, label: &str, text: &str, most: usize) {
         if text.contains('\0') {
-            self.refuse(field, "zero_byte", format!("{label} contains a zero byte; please remove it."));
+            self.refuse(
+                field,
+                "zero_byte",
+                format!("{label} contains a zero byte; please remove it."),
+            );
         }
         let length = text.chars().count();
         if length > most {
@@ -29,7 +37,10 @@ impl Checks {
 
     /// As [`Checks::text`], and not empty.
     pub(crate) fn some_text(&mut self, field: &'static str, label: &str, text: &str, most: usize) {
-        if text.chars().all(|c| c.is_whitespace() || c.is_control() || is_invisible(c)) {
+        if text
+            .chars()
+            .all(|c| c.is_whitespace() || c.is_control() || is_invisible(c))
+        {
             self.refuse(field, "empty", format!("{label} is empty; please fill it in."));
         }
         self.text(field, label, text, most);
@@ -39,7 +50,11 @@ impl Checks {
     pub(crate) fn url(&mut self, field: &'static str, label: &str, text: &str) {
         let good = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         if !text.is_empty() && (!good || text.len() > model::story::MAX_URL_BYTES) {
-            self.refuse(field, "bad_url", format!("{label} must be an http or https address of at most 2,000 characters."));
+            self.refuse(
+                field,
+                "bad_url",
+                format!("{label} must be an http or https address of at most 2,000 characters."),
+            );
         }
     }
 
@@ -50,13 +65,21 @@ impl Checks {
             && !domain.starts_with('.') && !domain.ends_with('.'));
         let clean = text.chars().all(|c| !c.is_whitespace() && !c.is_control()) && text.len() <= 254;
         if !text.is_empty() && !(good && clean) {
-            self.refuse(field, "bad_email", "This does not look like an e-mail address, such as name@example.org.");
+            self.refuse(
+                field,
+                "bad_email",
+                "This does not look like an e-mail address, such as name@example.org.",
+            );
         }
     }
 
     /// The verdict over all fields.
     pub(crate) fn done(self) -> Result<(), ServiceError> {
-        if self.0.is_empty() { Ok(()) } else { Err(ServiceError::Invalid(self.0)) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(ServiceError::Invalid(self.0))
+        }
     }
 }
 
@@ -79,11 +102,19 @@ mod tests {
         checks.text("text", "The comment", "a\0b", 10);
         checks.email("email", "nobody");
         checks.url("url", "The address", "javascript:alert(1)");
-        let Err(ServiceError::Invalid(found)) = checks.done() else { panic!("nothing was refused") };
+        let Err(ServiceError::Invalid(found)) = checks.done() else {
+            panic!("nothing was refused")
+        };
         let codes: Vec<_> = found.iter().map(|f| (f.field, f.code)).collect();
         assert_eq!(
             codes,
-            [("name", "empty"), ("text", "too_long"), ("text", "zero_byte"), ("email", "bad_email"), ("url", "bad_url")]
+            [
+                ("name", "empty"),
+                ("text", "too_long"),
+                ("text", "zero_byte"),
+                ("email", "bad_email"),
+                ("url", "bad_url")
+            ]
         );
     }
 

@@ -9,9 +9,41 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     cleaner
         .tags(
             [
-                "p", "br", "em", "strong", "b", "i", "u", "s", "sub", "sup", "h2", "h3", "h4", "ul", "ol", "li", "blockquote",
-                "q", "cite", "a", "figure", "figcaption", "img", "table", "thead", "tbody", "tr", "th", "td", "caption",
-                "pre", "code", "hr", "time", "abbr",
+                "p",
+                "br",
+                "em",
+                "strong",
+                "b",
+                "i",
+                "u",
+                "s",
+                "sub",
+                "sup",
+                "h2",
+                "h3",
+                "h4",
+                "ul",
+                "ol",
+                "li",
+                "blockquote",
+                "q",
+                "cite",
+                "a",
+                "figure",
+                "figcaption",
+                "img",
+                "table",
+                "thead",
+                "tbody",
+                "tr",
+                "th",
+                "td",
+                "caption",
+                "pre",
+                "code",
+                "hr",
+                "time",
+                "abbr",
             ]
             .into(),
         )
@@ -45,7 +77,11 @@ pub(crate) struct Body {
 
 /// Cleans a body and takes the dateline off its beginning. Plain text without any tag becomes paragraphs.
 pub(crate) fn body(source: &str) -> Body {
-    let source = if source.contains('<') { source.to_owned() } else { paragraphs(source) };
+    let source = if source.contains('<') {
+        source.to_owned()
+    } else {
+        paragraphs(source)
+    };
     let clean = CLEANER.clean(&source).to_string();
     let clean = clean.trim();
     let (html, dateline) = cut_dateline(clean);
@@ -65,7 +101,9 @@ pub(crate) fn plain(source: &str) -> String {
 fn paragraphs(text: &str) -> String {
     let escaped = ammonia::clean_text(text).replace("&#10;", "\n").replace("&#32;", " ");
     let parts = escaped.split("\n\n").map(str::trim).filter(|part| !part.is_empty());
-    parts.map(|part| format!("<p>{}</p>\n", part.replace('\n', "<br>"))).collect()
+    parts
+        .map(|part| format!("<p>{}</p>\n", part.replace('\n', "<br>")))
+        .collect()
 }
 
 /// The dateline is looked for in the text before the first tag inside the first paragraph.
@@ -76,11 +114,18 @@ fn cut_dateline(html: &str) -> (String, Option<Dateline>) {
         None => ("", html),
     };
     let end = rest.find('<').unwrap_or(rest.len());
-    let Some((first, after)) = rest.split_at_checked(end) else { return unchanged() };
+    let Some((first, after)) = rest.split_at_checked(end) else {
+        return unchanged();
+    };
     let spaced = first.replace("&nbsp;", "\u{a0}");
-    let Some(found) = dateline::recognise(&spaced) else { return unchanged() };
-    let Some(kept) = spaced.get(found.length..) else { return unchanged() };
-    if kept.trim().is_empty() && !after.starts_with("<em") && !after.starts_with("<strong") && !after.starts_with("<a") {
+    let Some(found) = dateline::recognise(&spaced) else {
+        return unchanged();
+    };
+    let Some(kept) = spaced.get(found.length..) else {
+        return unchanged();
+    };
+    if kept.trim().is_empty() && !after.starts_with("<em") && !after.starts_with("<strong") && !after.starts_with("<a")
+    {
         return unchanged();
     }
     (format!("{open}{}{after}", kept.trim_start()), Some(found))
@@ -93,8 +138,15 @@ pub(crate) fn text_of(html: &str) -> String {
     while let Some((before, tag)) = rest.split_once('<') {
         text.push_str(before);
         let (name, after) = tag.split_once('>').unwrap_or((tag, ""));
-        let name = name.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
-        if matches!(name, "p" | "br" | "h2" | "h3" | "h4" | "li" | "blockquote" | "tr" | "figcaption" | "hr" | "pre") {
+        let name = name
+            .trim_start_matches('/')
+            .split([' ', '/'])
+            .next()
+            .unwrap_or_default();
+        if matches!(
+            name,
+            "p" | "br" | "h2" | "h3" | "h4" | "li" | "blockquote" | "tr" | "figcaption" | "hr" | "pre"
+        ) {
             text.push('\n');
         }
         rest = after;
@@ -106,7 +158,12 @@ pub(crate) fn text_of(html: &str) -> String {
         .replace("&gt;", ">")
         .replace("&quot;", "\"")
         .replace("&amp;", "&");
-    decoded.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    decoded
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[cfg(test)]
@@ -115,11 +172,15 @@ mod tests {
 
     #[test]
     fn the_dateline_leaves_the_body() {
-        let body = body("<p>BAKU (Eurasianet)– Talks <b>began</b> on Monday.</p><script>x()</script><p>More &amp; more.</p>");
+        let body =
+            body("<p>BAKU (Eurasianet)– Talks <b>began</b> on Monday.</p><script>x()</script><p>More &amp; more.</p>");
         assert_eq!(body.html, "<p>Talks <b>began</b> on Monday.</p><p>More &amp; more.</p>");
         assert_eq!(body.text, "Talks began on Monday.\nMore & more.");
         let dateline = body.dateline.unwrap();
-        assert_eq!((dateline.place.as_str(), dateline.credit.as_deref()), ("BAKU", Some("Eurasianet")));
+        assert_eq!(
+            (dateline.place.as_str(), dateline.credit.as_deref()),
+            ("BAKU", Some("Eurasianet"))
+        );
     }
 
     #[test]
@@ -130,7 +191,10 @@ mod tests {
 
     #[test]
     fn plain_text_becomes_paragraphs() {
-        assert_eq!(body("One & two.\nStill one.\n\nThree.").html, "<p>One &amp; two.<br>Still one.</p>\n<p>Three.</p>");
+        assert_eq!(
+            body("One & two.\nStill one.\n\nThree.").html,
+            "<p>One &amp; two.<br>Still one.</p>\n<p>Three.</p>"
+        );
         assert_eq!(plain("A <b>bold</b>\n &amp; plain"), "A bold & plain");
     }
 }

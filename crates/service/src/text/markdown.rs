@@ -11,7 +11,23 @@ const MAX_NESTING: usize = 6;
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut cleaner = ammonia::Builder::new();
     cleaner
-        .tags(["p", "br", "em", "strong", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a"].into())
+        .tags(
+            [
+                "p",
+                "br",
+                "em",
+                "strong",
+                "del",
+                "code",
+                "pre",
+                "blockquote",
+                "ul",
+                "ol",
+                "li",
+                "a",
+            ]
+            .into(),
+        )
         .tag_attributes([("a", ["href"].into())].into())
         .generic_attributes(std::collections::HashSet::new())
         .url_schemes(["http", "https", "mailto"].into())
@@ -44,7 +60,11 @@ fn bound_nesting(text: &str) -> String {
             marks += 1;
             rest = next;
         }
-        if marks <= MAX_NESTING { line.to_owned() } else { format!("{} {}", ">".repeat(MAX_NESTING), rest.trim_start()) }
+        if marks <= MAX_NESTING {
+            line.to_owned()
+        } else {
+            format!("{} {}", ">".repeat(MAX_NESTING), rest.trim_start())
+        }
     };
     text.lines().map(bound).collect::<Vec<_>>().join("\n")
 }
@@ -96,10 +116,17 @@ fn link_addresses<'a>(events: &mut Vec<Event<'a>>, text: CowStr<'a>) {
 
 /// Splits at the next address: what is before it, the address without closing punctuation, what is after it.
 fn next_address(text: &str) -> Option<(&str, &str, &str)> {
-    let begin = ["http://", "https://"].iter().filter_map(|scheme| text.find(scheme)).min()?;
+    let begin = ["http://", "https://"]
+        .iter()
+        .filter_map(|scheme| text.find(scheme))
+        .min()?;
     let (before, from) = text.split_at_checked(begin)?;
-    let end = from.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).unwrap_or(from.len());
-    let url = from.get(..end)?.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'', '’', '”']);
+    let end = from
+        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'))
+        .unwrap_or(from.len());
+    let url = from
+        .get(..end)?
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'', '’', '”']);
     if url.len() <= "https://".len() {
         return None;
     }
@@ -108,7 +135,12 @@ fn next_address(text: &str) -> Option<(&str, &str, &str)> {
 
 /// Most comments use no Markdown at all; for them the whole machinery is a pass over the bytes.
 fn is_plain(text: &str) -> bool {
-    let special = |c: char| matches!(c, '*' | '_' | '[' | ']' | '<' | '`' | '>' | '#' | '~' | '\\' | '&' | '|' | '=' | '+' | '-');
+    let special = |c: char| {
+        matches!(
+            c,
+            '*' | '_' | '[' | ']' | '<' | '`' | '>' | '#' | '~' | '\\' | '&' | '|' | '=' | '+' | '-'
+        )
+    };
     !text.contains(special) && !text.contains("http") && !text.lines().any(starts_specially)
 }
 
@@ -116,7 +148,9 @@ fn is_plain(text: &str) -> bool {
 fn starts_specially(line: &str) -> bool {
     let trimmed = line.trim_start_matches(' ');
     let after_digits = trimmed.trim_start_matches(|c: char| c.is_ascii_digit());
-    line.starts_with(['\t']) || line.len() - trimmed.len() >= 4 || (after_digits.len() < trimmed.len() && after_digits.starts_with(['.', ')']))
+    line.starts_with(['\t'])
+        || line.len() - trimmed.len() >= 4
+        || (after_digits.len() < trimmed.len() && after_digits.starts_with(['.', ')']))
 }
 
 fn paragraphs(text: &str) -> String {
@@ -160,18 +194,33 @@ mod tests {
     #[test]
     fn readers_get_a_small_markdown() {
         for (text, expected) in [
-            ("Plain.\nNext line.\n\nNew paragraph.", "<p>Plain.<br>\nNext line.</p>\n<p>New paragraph.</p>\n"),
+            (
+                "Plain.\nNext line.\n\nNew paragraph.",
+                "<p>Plain.<br>\nNext line.</p>\n<p>New paragraph.</p>\n",
+            ),
             ("*so* **very**", "<p><em>so</em> <strong>very</strong></p>\n"),
-            ("> quoted\n\nanswer", "<blockquote>\n<p>quoted</p>\n</blockquote>\n<p>answer</p>\n"),
+            (
+                "> quoted\n\nanswer",
+                "<blockquote>\n<p>quoted</p>\n</blockquote>\n<p>answer</p>\n",
+            ),
             ("# big", "<p>big</p>\n"),
             ("![a cat](http://x.example/cat.png)", "<p>a cat</p>\n"),
             (
                 "see https://example.org/a_b.",
                 "<p>see <a href=\"https://example.org/a_b\" rel=\"nofollow ugc noopener\">https://example.org/a_b</a>.</p>\n",
             ),
-            ("[x](javascript:alert(1))", "<p><a rel=\"nofollow ugc noopener\">x</a></p>\n"),
-            ("a <b onclick=x>b</b> & c", "<p>a &lt;b onclick=x&gt;b&lt;/b&gt; &amp; c</p>\n"),
-            ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"),
+            (
+                "[x](javascript:alert(1))",
+                "<p><a rel=\"nofollow ugc noopener\">x</a></p>\n",
+            ),
+            (
+                "a <b onclick=x>b</b> & c",
+                "<p>a &lt;b onclick=x&gt;b&lt;/b&gt; &amp; c</p>\n",
+            ),
+            (
+                "<script>alert(1)</script>",
+                "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n",
+            ),
         ] {
             assert_eq!(render(text), expected, "{text}");
         }

@@ -12,7 +12,10 @@ pub(crate) fn tidy(name: &str) -> String {
 /// The folded name: compatibility forms, case, confusables (UTS 39 skeleton), marks and punctuation are gone.
 pub(crate) fn key(name: &str) -> String {
     let lower: String = tidy(name).nfkc().flat_map(char::to_lowercase).collect();
-    let folded: String = skeleton(&lower).flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect();
+    let folded: String = skeleton(&lower)
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphanumeric())
+        .collect();
     if folded.is_empty() { lower } else { folded }
 }
 
@@ -27,7 +30,13 @@ mod tests {
 
     #[test]
     fn look_alikes_share_a_key() {
-        for (a, b) in [("Marit", "Маrit"), ("Marit", "M\u{200b}arit"), ("Jo Li", "JO  LI"), ("paul", "pau1"), ("Ann", "Ａｎｎ")] {
+        for (a, b) in [
+            ("Marit", "Маrit"),
+            ("Marit", "M\u{200b}arit"),
+            ("Jo Li", "JO  LI"),
+            ("paul", "pau1"),
+            ("Ann", "Ａｎｎ"),
+        ] {
             assert_eq!(key(a), key(b), "{a} {b}");
         }
         assert_ne!(key("Marit"), key("Marta"));
