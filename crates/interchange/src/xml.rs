@@ -73,6 +73,11 @@ impl<R: BufRead, T: Copy> Elements<R, T> {
         self.xml.get_mut().bytes_read()
     }
 
+    /// The innermost open element's name as written.
+    pub(crate) fn innermost(&self) -> &str {
+        self.open.last().map_or("", |(_, name)| name.as_str())
+    }
+
     /// An item begins or ends here: the count of its bytes begins anew.
     pub(crate) fn next_item(&mut self) {
         self.item_from = self.offset();
