@@ -10,8 +10,8 @@ pub(crate) fn sql_utc(text: &str) -> Option<UnixMillis> {
     if civil.year() < 1 {
         return None;
     }
-    let zoned = civil.to_zoned(TimeZone::UTC).ok()?;
-    Some(UnixMillis(zoned.timestamp().as_millisecond()))
+    let at = TimeZone::UTC.to_timestamp(civil).ok()?;
+    Some(UnixMillis(at.as_millisecond()))
 }
 
 /// `Tue, 14 Jan 2014 17:31:03 +0000`, as in RSS. The weekday may be wrong, as it is for no date.

@@ -183,6 +183,7 @@ impl Import<'_> {
             parent_foreign_id: parent.map(foreign_id),
             author: convert::commenter(&comment.author),
             email: if self.options.keep_email { comment.email.clone() } else { String::new() },
+            account: None,
             text: crate::html::paragraphs(&comment.content),
             html_text: true,
             status: Some(status),
