@@ -120,7 +120,7 @@ async fn greet(services: &Services, site: &SiteRecord, base_url: &str) -> Result
     println!("{} is open:", site.name);
     println!("  front page  {base_url}/{}", site.key);
     println!("  a story     {base_url}{liveliest}");
-    println!("  the desk    {base_url}/desk/sign-in/{token}");
+    println!("  the desk    {base_url}/{}/sign-in/{token}", site.key);
     println!();
     println!("The link to the desk signs you in once, as the editor. Ctrl-C stops the demo.");
     Ok(())

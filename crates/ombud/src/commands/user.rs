@@ -34,7 +34,11 @@ pub async fn add(loaded: &Loaded, site: Option<&str>, args: UserAdd) -> Result<(
     if with_link {
         let token = sign_in_link(&services, account).await?;
         eprintln!("to sign in, once and within 24 hours:");
-        println!("{}/desk/sign-in/{token}", loaded.config.public_url());
+        println!(
+            "{}/{}/sign-in/{token}",
+            loaded.config.public_url(),
+            site.key
+        );
     }
     Ok(())
 }

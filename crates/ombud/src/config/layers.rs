@@ -1,6 +1,6 @@
 //! Defaults, then the file, then the environment, then the command line; each overrules the one before.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use toml::{Table, Value};
 
@@ -288,6 +288,8 @@ fn section_at(text: &str, line: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
