@@ -75,7 +75,5 @@ pub fn tell(error: &anyhow::Error) -> ExitCode {
 /// Whoever read our output has read enough, as `| head` does.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let broken = |e: &std::io::Error| e.kind() == std::io::ErrorKind::BrokenPipe;
-    error
-        .chain()
-        .any(|cause| cause.downcast_ref().is_some_and(broken))
+    error.chain().any(|cause| cause.downcast_ref().is_some_and(broken))
 }

@@ -89,8 +89,7 @@ async fn put(services: &Services, site: &SiteRecord, story: &Story) -> Result<St
         published_at: Some(story.published_at(services.now())),
         ..StoryIn::default()
     };
-    let outcome =
-        service::stories::put(services, &Visitor::operator(), site, &story.key, wanted).await?;
+    let outcome = service::stories::put(services, &Visitor::operator(), site, &story.key, wanted).await?;
     Ok(outcome.id())
 }
 
@@ -104,12 +103,7 @@ struct Loading<'s> {
 }
 
 impl Loading<'_> {
-    async fn comments<'a>(
-        &mut self,
-        story: &'a Story,
-        story_id: StoryId,
-        now: UnixMillis,
-    ) -> Result<Vec<Placed<'a>>> {
+    async fn comments<'a>(&mut self, story: &'a Story, story_id: StoryId, now: UnixMillis) -> Result<Vec<Placed<'a>>> {
         let mut placed = Vec::new();
         let published = story.published_at(now);
         for comment in &story.comment {
@@ -133,10 +127,8 @@ impl Loading<'_> {
                 created_at: comment.created_at(published, now),
             };
             let operator = Visitor::operator();
-            let imported =
-                service::imports::comment(self.services, &operator, self.site, wanted).await;
-            let imported =
-                imported.with_context(|| format!("comment {} of {}", comment.id, story.key))?;
+            let imported = service::imports::comment(self.services, &operator, self.site, wanted).await;
+            let imported = imported.with_context(|| format!("comment {} of {}", comment.id, story.key))?;
             placed.push(Placed {
                 id: imported.id(),
                 comment,
@@ -170,16 +162,12 @@ fn address(name: &str) -> String {
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .collect();
-    format!(
-        "{}@readers.example",
-        if local.is_empty() { "reader" } else { &local }
-    )
+    format!("{}@readers.example", if local.is_empty() { "reader" } else { &local })
 }
 
 /// The path of the story with most comments.
 pub async fn liveliest(services: &Services, site: &SiteRecord) -> Result<String> {
-    let stories =
-        service::export::stories(services, &Visitor::operator(), site, StoryId(0), 1_000).await?;
+    let stories = service::export::stories(services, &Visitor::operator(), site, StoryId(0), 1_000).await?;
     let best = stories
         .iter()
         .max_by_key(|story| story.published_count)

@@ -40,8 +40,7 @@ impl Answer {
 impl Connection {
     /// Connects to `host`, an address with a port.
     pub fn open(host: &str) -> Result<Self> {
-        let stream =
-            TcpStream::connect(host).with_context(|| format!("cannot connect to {host}"))?;
+        let stream = TcpStream::connect(host).with_context(|| format!("cannot connect to {host}"))?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         Ok(Self {
@@ -92,19 +91,11 @@ impl Connection {
             if self.reader.read_line(&mut answer.head)? == 0 {
                 bail!("the server closed the connection");
             }
-            if answer
-                .head
-                .get(start..)
-                .is_some_and(|line| line.trim().is_empty())
-            {
+            if answer.head.get(start..).is_some_and(|line| line.trim().is_empty()) {
                 break;
             }
         }
-        let status = answer
-            .head
-            .split_whitespace()
-            .nth(1)
-            .and_then(|word| word.parse().ok());
+        let status = answer.head.split_whitespace().nth(1).and_then(|word| word.parse().ok());
         answer.status = status.context("the server's answer is not HTTP")?;
         Ok(answer)
     }
@@ -113,8 +104,7 @@ impl Connection {
         loop {
             let mut line = String::new();
             self.reader.read_line(&mut line)?;
-            let size =
-                usize::from_str_radix(line.trim().split(';').next().unwrap_or_default(), 16)?;
+            let size = usize::from_str_radix(line.trim().split(';').next().unwrap_or_default(), 16)?;
             let start = body.len();
             body.resize(start + size, 0);
             if let Some(part) = body.get_mut(start..) {
@@ -132,9 +122,7 @@ impl Connection {
 /// One field of a form, escaped.
 pub fn field(name: &str, value: &str) -> String {
     let byte = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-            char::from(byte).to_string()
-        }
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
         b' ' => "+".to_owned(),
         other => format!("%{other:02X}"),
     };

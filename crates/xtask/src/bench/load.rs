@@ -46,11 +46,7 @@ pub enum Until {
 pub fn run(args: &Args) -> Result<()> {
     let until = Until::Elapsed(Duration::from_secs(args.seconds));
     let reached = post(&args.host, &args.story, args.concurrency, until)?;
-    println!(
-        "{} comments, {:.0} a second",
-        reached.posted,
-        reached.per_second()
-    );
+    println!("{} comments, {:.0} a second", reached.posted, reached.per_second());
     Ok(())
 }
 
@@ -66,23 +62,18 @@ pub fn post(host: &str, story: &str, concurrency: u64, until: Until) -> Result<R
     std::thread::scope(|scope| {
         let worker = || -> Result<()> {
             let mut connection = Connection::open(host)?;
-            while !stop.load(Ordering::Relaxed)
-                && !is_over(until, posted.fetch_add(1, Ordering::Relaxed), start)
-            {
-                one(&mut connection, story, &token)
-                    .inspect_err(|_| stop.store(true, Ordering::Relaxed))?;
+            while !stop.load(Ordering::Relaxed) && !is_over(until, posted.fetch_add(1, Ordering::Relaxed), start) {
+                one(&mut connection, story, &token).inspect_err(|_| stop.store(true, Ordering::Relaxed))?;
             }
             // The last one counted was not posted.
             posted.fetch_sub(1, Ordering::Relaxed);
             Ok(())
         };
         let threads: Vec<_> = (0..concurrency).map(|_| scope.spawn(worker)).collect();
-        threads
-            .into_iter()
-            .try_for_each(|thread| match thread.join() {
-                Ok(done) => done,
-                Err(_) => bail!("a thread of the load panicked"),
-            })
+        threads.into_iter().try_for_each(|thread| match thread.join() {
+            Ok(done) => done,
+            Err(_) => bail!("a thread of the load panicked"),
+        })
     })?;
     Ok(Reached {
         posted: posted.load(Ordering::Relaxed),

@@ -76,16 +76,13 @@ pub fn run(args: &Args) -> Result<()> {
     for _ in 0..STARTS {
         running.stop()?;
         running = server.start()?;
-        numbers
-            .start_ms
-            .push(running.started_in.as_secs_f64() * 1_000.0);
+        numbers.start_ms.push(running.started_in.as_secs_f64() * 1_000.0);
     }
     running.stop()?;
     let text = report::write(args, &numbers)?;
     println!("{text}");
     if !args.dry_run {
-        std::fs::write(root().join("docs/benchmarks.md"), text)
-            .context("docs/benchmarks.md cannot be written")?;
+        std::fs::write(root().join("docs/benchmarks.md"), text).context("docs/benchmarks.md cannot be written")?;
     }
     Ok(())
 }
@@ -95,13 +92,7 @@ fn say(what: &str) {
 }
 
 /// Ombud and nginx take turns, so that whatever else the machine does hits both.
-fn measure_reading(
-    args: &Args,
-    work: &WorkFolder,
-    server: &Server,
-    story: &str,
-    numbers: &mut Numbers,
-) -> Result<()> {
+fn measure_reading(args: &Args, work: &WorkFolder, server: &Server, story: &str, numbers: &mut Numbers) -> Result<()> {
     let page = Connection::open(server.host())?.get(story)?;
     if page.status != 200 {
         bail!("the story's page was answered with {}", page.status);
@@ -111,9 +102,7 @@ fn measure_reading(
     for round in 1..=args.rounds {
         say(&format!("reading, round {round} of {}", args.rounds));
         numbers.hot.push(wrk(server.host(), story, args.seconds)?);
-        numbers
-            .nginx
-            .push(wrk(nginx.host(), "/page.html", args.seconds)?);
+        numbers.nginx.push(wrk(nginx.host(), "/page.html", args.seconds)?);
     }
     Ok(())
 }
@@ -121,21 +110,14 @@ fn measure_reading(
 /// Requests a second.
 fn wrk(host: &str, path: &str, seconds: u64) -> Result<f64> {
     let output = Command::new("wrk")
-        .args([
-            "-t2",
-            "-c32",
-            &format!("-d{seconds}s"),
-            &format!("http://{host}{path}"),
-        ])
+        .args(["-t2", "-c32", &format!("-d{seconds}s"), &format!("http://{host}{path}")])
         .output()
         .context("wrk did not start; Debian has it as a package")?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     if text.contains("Non-2xx") || text.contains("Socket errors") {
         bail!("wrk saw errors:\n{text}");
     }
-    let line = text
-        .lines()
-        .find_map(|line| line.strip_prefix("Requests/sec:"));
+    let line = text.lines().find_map(|line| line.strip_prefix("Requests/sec:"));
     line.context("wrk printed no rate")?
         .trim()
         .parse()
@@ -145,8 +127,7 @@ fn wrk(host: &str, path: &str, seconds: u64) -> Result<f64> {
 /// Milliseconds of the first read after each of many posts.
 fn fresh(host: &str, story: &str) -> Result<Vec<f64>> {
     let mut connection = Connection::open(host)?;
-    let token =
-        load::form_token(&connection.get(story)?.text()).context("the story's page has no form")?;
+    let token = load::form_token(&connection.get(story)?.text()).context("the story's page has no form")?;
     let mut times = Vec::new();
     for _ in 0..FRESH_READS {
         load::one(&mut connection, story, &token)?;
@@ -202,8 +183,7 @@ struct WorkFolder(std::path::PathBuf);
 impl WorkFolder {
     fn new() -> Result<Self> {
         let path = std::env::temp_dir().join(format!("ombud-bench-{}", std::process::id()));
-        std::fs::create_dir_all(&path)
-            .with_context(|| format!("{} cannot be made", path.display()))?;
+        std::fs::create_dir_all(&path).with_context(|| format!("{} cannot be made", path.display()))?;
         Ok(Self(path))
     }
 
@@ -220,7 +200,5 @@ impl Drop for WorkFolder {
 
 /// A port that nobody listens on now.
 fn free_port() -> Result<u16> {
-    Ok(std::net::TcpListener::bind("127.0.0.1:0")?
-        .local_addr()?
-        .port())
+    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }

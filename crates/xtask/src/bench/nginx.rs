@@ -34,8 +34,7 @@ impl Nginx {
         let mut nginx = Self { child, host };
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
-            let answer = Connection::open(&nginx.host)
-                .and_then(|mut connection| connection.get("/page.html"));
+            let answer = Connection::open(&nginx.host).and_then(|mut connection| connection.get("/page.html"));
             match answer {
                 Ok(answer) if answer.body == page => return Ok(nginx),
                 Ok(answer) => bail!("nginx answered {} instead of the page", answer.status),
@@ -71,13 +70,8 @@ fn configuration(folder: &str, host: &str) -> String {
         .map(|name| format!("  {name}_temp_path {folder}/{name};\n"))
         .collect();
     // As root it would change to a user who cannot read the folder.
-    let is_root =
-        std::env::var("USER").is_ok_and(|user| user == "root") || folder.starts_with("/root");
-    let user = if is_root || is_uid_zero() {
-        "user root;\n"
-    } else {
-        ""
-    };
+    let is_root = std::env::var("USER").is_ok_and(|user| user == "root") || folder.starts_with("/root");
+    let user = if is_root || is_uid_zero() { "user root;\n" } else { "" };
     format!(
         "{user}daemon off;\nworker_processes {cores};\npid {folder}/pid;\nerror_log {folder}/error.log;\n\
          events {{ worker_connections 1024; }}\nhttp {{\n{temp}  access_log off;\n  sendfile on;\n  tcp_nopush on;\n  \

@@ -15,10 +15,7 @@ pub fn write(args: &Args, numbers: &Numbers) -> Result<String> {
                 "first page of a thread with {THREAD} comments, kept rendered ({} bytes)",
                 numbers.page_bytes
             ),
-            format!(
-                "{:.2} of nginx ({hot:.0} against {nginx:.0} a second)",
-                hot / nginx
-            ),
+            format!("{:.2} of nginx ({hot:.0} against {nginx:.0} a second)", hot / nginx),
             "at least 0.5 of nginx".to_owned(),
         ),
         (
@@ -101,10 +98,7 @@ fn date() -> Result<String> {
 fn machine() -> String {
     let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
     let value = |text: &str, name: &str| {
-        let line = text
-            .lines()
-            .find(|line| line.starts_with(name))
-            .unwrap_or_default();
+        let line = text.lines().find(|line| line.starts_with(name)).unwrap_or_default();
         line.split_once(':')
             .map_or("unknown", |(_, value)| value.trim())
             .to_owned()

@@ -44,8 +44,7 @@ impl Server {
             story("two", "A thread under load"),
         ];
         std::fs::write(&stories, lines.join("\n"))?;
-        let target = std::env::var_os("CARGO_TARGET_DIR")
-            .map_or_else(|| root().join("target"), PathBuf::from);
+        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
         let binary = target.join("release").join("ombud");
         let server = Self {
             binary,
@@ -84,9 +83,7 @@ impl Server {
     fn path_of(&self, slug: &str) -> Result<String> {
         if self.stories.get().is_none() {
             let front = Connection::open(&self.host)?.get("/bench")?.text();
-            let links = front
-                .split("href=\"")
-                .filter_map(|part| part.split(['"', '#']).next());
+            let links = front.split("href=\"").filter_map(|part| part.split(['"', '#']).next());
             let links = links.filter(|link| link.contains("/bench/stories/"));
             let paths = links.filter_map(|link| link.find("/bench/").and_then(|at| link.get(at..)));
             drop(self.stories.set(paths.map(str::to_owned).collect()));
@@ -108,10 +105,7 @@ impl Server {
 
     /// Starts it and waits until it is healthy.
     pub fn start(&self) -> Result<Running> {
-        let log = std::fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&self.log)?;
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(&self.log)?;
         let start = Instant::now();
         let child = self
             .command(&["serve"])
@@ -125,13 +119,9 @@ impl Server {
         };
         while start.elapsed() < PATIENCE {
             if let Some(status) = running.child.try_wait()? {
-                bail!(
-                    "ombud ended with {status}: {}",
-                    std::fs::read_to_string(&self.log)?
-                );
+                bail!("ombud ended with {status}: {}", std::fs::read_to_string(&self.log)?);
             }
-            let healthy =
-                Connection::open(&self.host).and_then(|mut connection| connection.get("/healthz"));
+            let healthy = Connection::open(&self.host).and_then(|mut connection| connection.get("/healthz"));
             if healthy.is_ok_and(|answer| answer.status == 200) {
                 running.started_in = start.elapsed();
                 return Ok(running);
@@ -176,7 +166,7 @@ impl Drop for Running {
 }
 
 fn story(key: &str, headline: &str) -> String {
-    let body = "<p>The council met on Monday and adjourned on Monday. Members were asked for the report.</p>".repeat(12);
-    serde_json::json!({ "key": key, "headline": headline, "body": body, "section": "Town" })
-        .to_string()
+    let body =
+        "<p>The council met on Monday and adjourned on Monday. Members were asked for the report.</p>".repeat(12);
+    serde_json::json!({ "key": key, "headline": headline, "body": body, "section": "Town" }).to_string()
 }
