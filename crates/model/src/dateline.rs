@@ -48,8 +48,7 @@ pub fn recognise(body_text: &str) -> Option<Dateline> {
     let (before_credit, credit) = split_credit(head.trim_end_matches(is_blank))?;
     let (place, date) = split_date(before_credit)?;
     let is_place = if place.chars().any(is_cased) {
-        is_place_in_capitals(place, credit.is_some())
-            && (credit.is_some() || date.is_some() || !is_abbreviation(place))
+        is_place_in_capitals(place, credit.is_some()) && (credit.is_some() || date.is_some() || !is_abbreviation(place))
     } else {
         credit.is_some() && is_caseless_place(place)
     };
@@ -110,9 +109,7 @@ fn begins_story(story: &str) -> bool {
 /// `BAKU (Eurasianet)` → `BAKU`, `Eurasianet`. Allows the Armenian full stop after the parenthesis.
 /// `None` when parentheses stand where a dateline has none.
 fn split_credit(head: &str) -> Option<(&str, Option<&str>)> {
-    let closed = head
-        .trim_end_matches(['.', ',', ':', '։'])
-        .trim_end_matches(is_blank);
+    let closed = head.trim_end_matches(['.', ',', ':', '։']).trim_end_matches(is_blank);
     let Some(inside) = closed.strip_suffix(')') else {
         return (!head.contains(['(', ')'])).then_some((head, None));
     };
@@ -145,17 +142,13 @@ fn split_date(text: &str) -> Option<(&str, Option<&str>)> {
 fn is_date(text: &str) -> bool {
     let mut numbers = 0_usize;
     let mut words = 0_usize;
-    for part in text.split(|character: char| is_blank(character) || matches!(character, ',' | '،'))
-    {
+    for part in text.split(|character: char| is_blank(character) || matches!(character, ',' | '،')) {
         let part = part.trim_end_matches('.');
         if part.is_empty() {
             continue;
         }
         words += 1;
-        let digits = part
-            .chars()
-            .filter(|character| character.is_numeric())
-            .count();
+        let digits = part.chars().filter(|character| character.is_numeric()).count();
         if digits > 0 && digits <= 8 {
             numbers += 1;
         } else if !part.chars().all(char::is_alphabetic) {
@@ -172,22 +165,14 @@ fn is_place_in_capitals(place: &str, has_credit: bool) -> bool {
     let Some(town) = parts.next() else {
         return false;
     };
-    let all_words = place
-        .split(is_blank)
-        .filter(|word| !word.is_empty())
-        .count();
+    let all_words = place.split(is_blank).filter(|word| !word.is_empty()).count();
     // A lone sound or initial is no place: `A — B`, `I — who`.
-    let letters = town
-        .chars()
-        .filter(|character| character.is_alphabetic())
-        .count();
+    let letters = town.chars().filter(|character| character.is_alphabetic()).count();
     all_words <= MAX_PLACE_WORDS
         && letters > 1
         && !is_label(town)
         && is_in_capitals(town)
-        && parts.all(|part| {
-            is_in_capitals(part) || is_region(part) || (has_credit && is_capitalised(part))
-        })
+        && parts.all(|part| is_in_capitals(part) || is_region(part) || (has_credit && is_capitalised(part)))
 }
 
 fn is_in_capitals(part: &str) -> bool {
@@ -212,16 +197,13 @@ fn is_region(part: &str) -> bool {
 }
 
 fn is_capitalised(part: &str) -> bool {
-    let mut words = part
-        .split(is_blank)
-        .filter(|word| !word.is_empty())
-        .peekable();
+    let mut words = part.split(is_blank).filter(|word| !word.is_empty()).peekable();
     words.peek().is_some()
         && words.all(|word| {
             word.chars().next().is_some_and(char::is_uppercase)
-                && word.chars().all(|character| {
-                    character.is_alphabetic() || matches!(character, '.' | '\'' | '’' | '-')
-                })
+                && word
+                    .chars()
+                    .all(|character| character.is_alphabetic() || matches!(character, '.' | '\'' | '’' | '-'))
         })
 }
 
@@ -310,9 +292,7 @@ fn is_label(town: &str) -> bool {
 fn is_caseless_place(place: &str) -> bool {
     let words = place.split(is_blank).filter(|word| !word.is_empty());
     let is_allowed = |character: char| {
-        is_letter_or_sign(character)
-            || is_blank(character)
-            || matches!(character, '-' | '/' | ',' | '،' | '.')
+        is_letter_or_sign(character) || is_blank(character) || matches!(character, '-' | '/' | ',' | '،' | '.')
     };
     let count = words.count();
     (1..=MAX_WORDS_BETWEEN_COMMAS).contains(&count)
@@ -331,8 +311,7 @@ fn is_cased(character: char) -> bool {
 }
 
 fn is_blank(character: char) -> bool {
-    character.is_whitespace()
-        || matches!(character, '\u{FEFF}' | '\u{200B}' | '\u{200E}' | '\u{200F}')
+    character.is_whitespace() || matches!(character, '\u{FEFF}' | '\u{200B}' | '\u{200E}' | '\u{200F}')
 }
 
 #[cfg(test)]

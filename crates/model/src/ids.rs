@@ -114,7 +114,11 @@ impl IdMaker {
     /// A maker for `node`, of which the low 10 bits count.
     pub fn new(clock: Clock, node: u16) -> Self {
         let node = i64::from(node) & ((1 << NODE_BITS) - 1);
-        Self { clock, node, last: Mutex::new(0) }
+        Self {
+            clock,
+            node,
+            last: Mutex::new(0),
+        }
     }
 
     /// The next number; strictly increasing within a maker, also when the clock stands still or steps back.
@@ -131,6 +135,11 @@ impl IdMaker {
 /// The smallest id that can have been made at `time`: for looking back a while by id.
 pub fn floor_at(time: UnixMillis) -> i64 {
     (time.0 - EPOCH_MS).max(0) << (NODE_BITS + COUNTER_BITS)
+}
+
+/// The node that made an id.
+pub fn node_of(id: i64) -> i64 {
+    (id >> COUNTER_BITS) & ((1 << NODE_BITS) - 1)
 }
 
 #[cfg(test)]

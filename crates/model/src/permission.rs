@@ -44,7 +44,9 @@ text_enum! {
 pub fn may(role: Role, deed: Deed) -> bool {
     let needed = match deed {
         Deed::Read | Deed::Comment => Role::Reader,
-        Deed::SeeDesk | Deed::DecideComment | Deed::RestrictReader | Deed::DecideAppeal | Deed::ReadAudit => Role::Moderator,
+        Deed::SeeDesk | Deed::DecideComment | Deed::RestrictReader | Deed::DecideAppeal | Deed::ReadAudit => {
+            Role::Moderator
+        }
         Deed::ManageUsers | Deed::ManagePolicy | Deed::ManageStories => Role::Admin,
     };
     role >= needed
@@ -59,7 +61,11 @@ mod tests {
         let table: Vec<String> = Role::ALL
             .iter()
             .map(|role| {
-                let deeds: Vec<&str> = Deed::ALL.iter().filter(|d| may(*role, **d)).map(|d| d.as_str()).collect();
+                let deeds: Vec<&str> = Deed::ALL
+                    .iter()
+                    .filter(|d| may(*role, **d))
+                    .map(|d| d.as_str())
+                    .collect();
                 format!("{role}: {}", deeds.join(" "))
             })
             .collect();

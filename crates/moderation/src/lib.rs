@@ -5,10 +5,14 @@ mod assessment;
 mod category;
 mod distance;
 mod input;
+mod language;
+mod lexicon;
 mod moderator;
 mod normalize;
 mod people;
 mod policy;
+mod signals;
+mod target;
 
 pub use assessment::{Assessment, Evidence, Signal, Target, TargetKind};
 pub use category::{Category, Scores};

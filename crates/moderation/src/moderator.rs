@@ -1,7 +1,11 @@
 //! The engine: runs every signal over one comment and combines what they found.
 
-use crate::{Assessment, Input};
-use std::sync::Arc;
+use crate::lexicon::Lexicon;
+use crate::normalize::{Tokens, fold};
+use crate::signals::{Comment, combine, share_of_capitals};
+use crate::{Assessment, Input, Signal};
+use std::fmt;
+use std::sync::{Arc, LazyLock};
 
 /// Assesses comments. Cheap to clone and to share between threads.
 ///
@@ -11,9 +15,22 @@ use std::sync::Arc;
 /// assert!(moderator.assess(&Input::new("What a shitty take")).scores.profanity > 0.5);
 /// assert_eq!(moderator.assess(&Input::new("Scunthorpe won")).scores.profanity, 0.0);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Moderator {
-    model: Arc<str>,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    lexicon: Lexicon,
+    model: String,
+}
+
+impl fmt::Debug for Moderator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Moderator")
+            .field("model", &self.inner.model)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for Moderator {
@@ -22,26 +39,55 @@ impl Default for Moderator {
     }
 }
 
+/// Built once for the process: the lists are always the same.
+static SHARED: LazyLock<Arc<Inner>> = LazyLock::new(|| {
+    let lexicon = Lexicon::new();
+    let model = format!("lexicon-1+{:08x}", lexicon.version);
+    Arc::new(Inner { lexicon, model })
+});
+
 impl Moderator {
-    /// An engine with the lexicon that is compiled in.
+    /// An engine with the lexicon that is compiled in. The first call in a process builds it, which takes
+    /// milliseconds; all engines share it.
     pub fn new() -> Self {
         Self {
-            model: "lexicon-1".into(),
+            inner: Arc::clone(&SHARED),
         }
     }
 
     /// Name and version of the engine and its data: a new lexicon gives a new one.
     pub fn model_id(&self) -> &str {
-        &self.model
+        &self.inner.model
     }
 
-    /// All signals of one comment. Depends on the input and on [`model_id`](Self::model_id) alone.
+    /// All signals of one comment. Depends on the input and on [`model_id`](Self::model_id) alone, and takes time
+    /// in proportion to the length of the text.
     pub fn assess(&self, input: &Input<'_>) -> Assessment {
+        let letters = fold(input.text);
+        let tokens = Tokens::new(input.text, &letters);
+        let comment = Comment::new(input, &letters, &tokens, &self.inner.lexicon);
+        let combined = combine(comment.findings());
+        let links = u32::try_from(comment.links.len()).unwrap_or(u32::MAX);
+        let (caps, _) = share_of_capitals(input.text);
+        let repeated = combined
+            .evidence
+            .iter()
+            .any(|evidence| evidence.signal == Signal::Repeated);
         Assessment {
-            model: self.model_id().to_owned(),
+            scores: combined.scores,
+            evidence: combined.evidence,
+            target: combined.target,
+            model: self.inner.model.clone(),
+            links,
             length: u32::try_from(input.text.chars().count()).unwrap_or(u32::MAX),
-            fingerprint: fingerprint(input.text),
-            ..Assessment::default()
+            caps,
+            repeated,
+            private_data: combined.private_data,
+            fingerprint: comment.fingerprint,
+            language: match input.language {
+                Some(tag) => Some(tag.to_owned()),
+                None => comment.language,
+            },
         }
     }
 }
@@ -55,10 +101,5 @@ impl Moderator {
 /// assert_ne!(fingerprint("Buy now"), fingerprint("Buy never"));
 /// ```
 pub fn fingerprint(text: &str) -> u64 {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .fold(0xcbf2_9ce4_8422_2325, |hash, c| {
-            (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)
-        })
+    crate::normalize::fingerprint(&fold(text))
 }

@@ -22,20 +22,21 @@ pub struct AccountRecord {
 }
 
 const INSERT: &str = "INSERT INTO accounts (id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5)";
-const BY_EMAIL: &str =
-    "SELECT id, email, name, password_hash, created_at, disabled_at FROM accounts WHERE email = $1";
+const BY_EMAIL: &str = "SELECT id, email, name, password_hash, created_at, disabled_at FROM accounts WHERE email = $1";
 const BY_ID: &str = "SELECT id, email, name, password_hash, created_at, disabled_at FROM accounts WHERE id = $1";
 const SET_PASSWORD: &str = "UPDATE accounts SET password_hash = $2, name = $3 WHERE id = $1";
 const SET_ROLE: &str = "INSERT INTO roles (site_id, account_id, role, created_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (site_id, account_id) DO UPDATE SET role = excluded.role";
 const ROLES: &str = "SELECT site_id, role FROM roles WHERE account_id = $1 ORDER BY site_id";
-const ADD_SESSION: &str = "INSERT INTO sessions (token_hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)";
+const ADD_SESSION: &str =
+    "INSERT INTO sessions (token_hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)";
 const SESSION: &str = "SELECT a.id, a.email, a.name, a.password_hash, a.created_at, a.disabled_at FROM sessions s \
     JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.disabled_at IS NULL";
 const END_SESSION: &str = "DELETE FROM sessions WHERE token_hash = $1";
 const END_EXPIRED: &str = "DELETE FROM sessions WHERE expires_at <= $1";
 const ADD_LINK: &str = "INSERT INTO signin_links (token_hash, account_id, expires_at) VALUES ($1, $2, $3)";
-const USE_LINK: &str = "UPDATE signin_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
+const USE_LINK: &str =
+    "UPDATE signin_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
 const LINK: &str = "SELECT account_id FROM signin_links WHERE token_hash = $1";
 const STAFF: &str = "SELECT a.id, a.email, a.name, a.password_hash, a.created_at, a.disabled_at FROM roles r \
     JOIN accounts a ON a.id = r.account_id WHERE r.site_id = $1 AND r.role <> 'reader' ORDER BY a.name, a.id";
@@ -64,7 +65,10 @@ pub struct SiteRole {
 
 impl Record for SiteRole {
     fn read(row: &mut Reader) -> Result<Self, StoreError> {
-        Ok(Self { site: SiteId(row.int()?), role: row.word()? })
+        Ok(Self {
+            site: SiteId(row.int()?),
+            role: row.word()?,
+        })
     }
 }
 
@@ -73,7 +77,13 @@ impl Record for SiteRole {
 /// # Errors
 /// [`StoreError::Unique`] when the address is taken.
 pub async fn insert(tx: &mut Tx, account: &AccountRecord) -> Result<(), StoreError> {
-    let args = args![account.id, &account.email, &account.name, &account.password_hash, account.created_at];
+    let args = args![
+        account.id,
+        &account.email,
+        &account.name,
+        &account.password_hash,
+        account.created_at
+    ];
     tx.execute(INSERT, args).await.map(|_| ())
 }
 
@@ -100,7 +110,9 @@ pub async fn set_password(tx: &mut Tx, id: AccountId, hash: Option<&str>, name: 
 /// Gives an account a role on a site, in place of the one it had there.
 #[allow(clippy::missing_errors_doc)]
 pub async fn set_role(tx: &mut Tx, at: SiteRole, account: AccountId, now: UnixMillis) -> Result<(), StoreError> {
-    tx.execute(SET_ROLE, args![at.site, account, at.role, now]).await.map(|_| ())
+    tx.execute(SET_ROLE, args![at.site, account, at.role, now])
+        .await
+        .map(|_| ())
 }
 
 /// All roles of an account.
@@ -124,7 +136,9 @@ pub async fn add_session(
     now: UnixMillis,
     expires_at: UnixMillis,
 ) -> Result<(), StoreError> {
-    tx.execute(ADD_SESSION, args![token_hash, account, now, expires_at]).await.map(|_| ())
+    tx.execute(ADD_SESSION, args![token_hash, account, now, expires_at])
+        .await
+        .map(|_| ())
 }
 
 /// The account behind a live session.
@@ -147,8 +161,15 @@ pub async fn end_expired_sessions(tx: &mut Tx, now: UnixMillis) -> Result<u64, S
 
 /// Adds a one-time sign-in link; only its token's hash is kept.
 #[allow(clippy::missing_errors_doc)]
-pub async fn add_link(tx: &mut Tx, token_hash: &str, account: AccountId, expires_at: UnixMillis) -> Result<(), StoreError> {
-    tx.execute(ADD_LINK, args![token_hash, account, expires_at]).await.map(|_| ())
+pub async fn add_link(
+    tx: &mut Tx,
+    token_hash: &str,
+    account: AccountId,
+    expires_at: UnixMillis,
+) -> Result<(), StoreError> {
+    tx.execute(ADD_LINK, args![token_hash, account, expires_at])
+        .await
+        .map(|_| ())
 }
 
 /// Uses a link up: its account, or nothing if it was used before, is over or never was.

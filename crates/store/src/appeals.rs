@@ -104,5 +104,8 @@ pub struct Outcome<'a> {
 /// Ends an open appeal; false if it was not open.
 #[allow(clippy::missing_errors_doc)]
 pub async fn decide(tx: &mut Tx, site: SiteId, id: AppealId, end: &Outcome<'_>) -> Result<bool, StoreError> {
-    Ok(tx.execute(DECIDE, args![site, id, end.status, end.answer, end.by, end.at]).await? == 1)
+    Ok(tx
+        .execute(DECIDE, args![site, id, end.status, end.answer, end.by, end.at])
+        .await?
+        == 1)
 }

@@ -66,10 +66,13 @@ macro_rules! comment_columns {
 const INSERT: &str = "INSERT INTO comments (site_id, id, story_id, parent_id, root_key, path, depth, reader_id, \
     author_name, status, shown, body, html, language, fingerprint, revision, decision_id, source, foreign_id, \
     created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $17, $18, $19)";
-const BY_ID: &str = concat!("SELECT ", comment_columns!(), " FROM comments c WHERE c.site_id = $1 AND c.id = $2");
+const BY_ID: &str = concat!(
+    "SELECT ",
+    comment_columns!(),
+    " FROM comments c WHERE c.site_id = $1 AND c.id = $2"
+);
 const BY_SOURCE: &str = "SELECT id FROM comments WHERE site_id = $1 AND source = $2 AND foreign_id = $3";
-const SET_STATUS: &str =
-    "UPDATE comments SET status = $3, shown = $4, decision_id = $5 WHERE site_id = $1 AND id = $2";
+const SET_STATUS: &str = "UPDATE comments SET status = $3, shown = $4, decision_id = $5 WHERE site_id = $1 AND id = $2";
 const SET_SHOWN: &str = "UPDATE comments SET shown = $3 WHERE site_id = $1 AND id = $2";
 const COUNT_REPLIES: &str = "UPDATE comments SET shown_replies = shown_replies + $3 WHERE site_id = $1 AND id = $2";
 const REVISE: &str = "UPDATE comments SET body = $3, html = $4, language = $5, fingerprint = $6, revision = $7, \
@@ -101,6 +104,7 @@ const AFTER: &str = concat!(
 );
 const REPORTED: &str = "UPDATE comments SET report_count = report_count + 1, open_reports = open_reports + 1 \
     WHERE site_id = $1 AND id = $2";
+const REPORTS_AGAIN: &str = "UPDATE comments SET open_reports = open_reports + $3 WHERE site_id = $1 AND id = $2";
 const REPORTS_DONE: &str = "UPDATE comments SET open_reports = 0 WHERE site_id = $1 AND id = $2";
 
 impl Record for CommentRecord {
@@ -163,8 +167,16 @@ pub async fn by_id(tx: &mut Tx, site: SiteId, id: CommentId) -> Result<Option<Co
 
 /// The comment that was imported from `source` under `foreign_id`.
 #[allow(clippy::missing_errors_doc)]
-pub async fn by_source(tx: &mut Tx, site: SiteId, source: &str, foreign_id: &str) -> Result<Option<CommentId>, StoreError> {
-    Ok(tx.first::<i64>(BY_SOURCE, args![site, source, foreign_id]).await?.map(CommentId))
+pub async fn by_source(
+    tx: &mut Tx,
+    site: SiteId,
+    source: &str,
+    foreign_id: &str,
+) -> Result<Option<CommentId>, StoreError> {
+    Ok(tx
+        .first::<i64>(BY_SOURCE, args![site, source, foreign_id])
+        .await?
+        .map(CommentId))
 }
 
 /// Sets status and whether it is shown, with the decision that this rests on.
@@ -177,17 +189,26 @@ pub async fn set_status(
     shown: bool,
     decision: DecisionId,
 ) -> Result<(), StoreError> {
-    tx.execute(SET_STATUS, args![site, id, status, shown, decision]).await.map(|_| ())
+    tx.execute(SET_STATUS, args![site, id, status, shown, decision])
+        .await
+        .map(|_| ())
 }
 
 /// Notes that a direct reply of `parent` appeared (`change` 1) or disappeared (−1), and shows or hides the
 /// tombstones above accordingly.
 #[allow(clippy::missing_errors_doc)]
-pub async fn reply_changed(tx: &mut Tx, site: SiteId, parent: Option<CommentId>, change: i64) -> Result<(), StoreError> {
+pub async fn reply_changed(
+    tx: &mut Tx,
+    site: SiteId,
+    parent: Option<CommentId>,
+    change: i64,
+) -> Result<(), StoreError> {
     let mut next = parent;
     while let Some(id) = next {
         tx.execute(COUNT_REPLIES, args![site, id, change]).await?;
-        let Some(comment) = by_id(tx, site, id).await? else { return Ok(()) };
+        let Some(comment) = by_id(tx, site, id).await? else {
+            return Ok(());
+        };
         let shown = comment.status == Status::Published || comment.shown_replies > 0;
         if shown == comment.shown {
             return Ok(());
@@ -218,7 +239,16 @@ pub struct NewText<'a> {
 /// Puts a new revision in force.
 #[allow(clippy::missing_errors_doc)]
 pub async fn revise(tx: &mut Tx, site: SiteId, id: CommentId, new: &NewText<'_>) -> Result<(), StoreError> {
-    let args = args![site, id, new.body, new.html, new.language, new.fingerprint, new.revision, new.edited_at];
+    let args = args![
+        site,
+        id,
+        new.body,
+        new.html,
+        new.language,
+        new.fingerprint,
+        new.revision,
+        new.edited_at
+    ];
     tx.execute(REVISE, args).await.map(|_| ())
 }
 
@@ -238,13 +268,19 @@ pub async fn recent_fingerprints(
 #[allow(clippy::missing_errors_doc)]
 pub async fn rate(tx: &mut Tx, site: SiteId, story: StoryId, since: UnixMillis) -> Result<i64, StoreError> {
     let from = sort_key(since, CommentId(0));
-    Ok(tx.first::<i64>(RATE, args![site, story, from]).await?.unwrap_or_default())
+    Ok(tx
+        .first::<i64>(RATE, args![site, story, from])
+        .await?
+        .unwrap_or_default())
 }
 
 /// How many comments a reader posted since a moment.
 #[allow(clippy::missing_errors_doc)]
 pub async fn posted_since(tx: &mut Tx, site: SiteId, reader: ReaderId, since: UnixMillis) -> Result<i64, StoreError> {
-    Ok(tx.first::<i64>(POSTED_SINCE, args![site, reader, since]).await?.unwrap_or_default())
+    Ok(tx
+        .first::<i64>(POSTED_SINCE, args![site, reader, since])
+        .await?
+        .unwrap_or_default())
 }
 
 /// A reader's own comments in one story since a moment, newest first, at most 20.
@@ -288,4 +324,10 @@ pub async fn count_report(tx: &mut Tx, site: SiteId, id: CommentId) -> Result<()
 #[allow(clippy::missing_errors_doc)]
 pub async fn close_reports(tx: &mut Tx, site: SiteId, id: CommentId) -> Result<(), StoreError> {
     tx.execute(REPORTS_DONE, args![site, id]).await.map(|_| ())
+}
+
+/// So many reports are open again.
+#[allow(clippy::missing_errors_doc)]
+pub async fn reopen_reports(tx: &mut Tx, site: SiteId, id: CommentId, reports: i64) -> Result<(), StoreError> {
+    tx.execute(REPORTS_AGAIN, args![site, id, reports]).await.map(|_| ())
 }

@@ -57,19 +57,28 @@ const INSERT: &str = concat!(
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
 );
 const BY_ID: &str = concat!("SELECT ", columns!(), " FROM decisions WHERE site_id = $1 AND id = $2");
-const PARTS: &str = concat!("SELECT ", columns!(), " FROM decisions WHERE site_id = $1 AND part_of = $2 ORDER BY id");
-const OF_COMMENT: &str =
-    concat!("SELECT ", columns!(), " FROM decisions WHERE site_id = $1 AND comment_id = $2 ORDER BY id");
+const PARTS: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM decisions WHERE site_id = $1 AND part_of = $2 ORDER BY id"
+);
+const OF_COMMENT: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM decisions WHERE site_id = $1 AND comment_id = $2 ORDER BY id"
+);
 const OF_READER: &str = concat!(
     "SELECT ",
     columns!(),
     " FROM decisions WHERE site_id = $1 AND reader_id = $2 ORDER BY id DESC LIMIT $3"
 );
 /// The audit log, newest first, before an id.
-pub const LOG: &str =
-    concat!("SELECT ", columns!(), " FROM decisions WHERE site_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
-const UNDONE: &str =
-    "UPDATE decisions SET undone_by = $3 WHERE site_id = $1 AND id = $2 AND undone_by IS NULL";
+pub const LOG: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM decisions WHERE site_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
+);
+const UNDONE: &str = "UPDATE decisions SET undone_by = $3 WHERE site_id = $1 AND id = $2 AND undone_by IS NULL";
 
 impl Record for DecisionRecord {
     fn read(row: &mut Reader) -> Result<Self, StoreError> {
@@ -133,8 +142,14 @@ pub async fn of_reader(tx: &mut Tx, site: SiteId, id: ReaderId, limit: i64) -> R
 
 /// The audit log, newest first, before an id.
 #[allow(clippy::missing_errors_doc)]
-pub async fn log(tx: &mut Tx, site: SiteId, before: Option<DecisionId>, limit: i64) -> Result<Vec<DecisionRecord>, StoreError> {
-    tx.all(LOG, args![site, before.map_or(i64::MAX, |id| id.0), limit]).await
+pub async fn log(
+    tx: &mut Tx,
+    site: SiteId,
+    before: Option<DecisionId>,
+    limit: i64,
+) -> Result<Vec<DecisionRecord>, StoreError> {
+    tx.all(LOG, args![site, before.map_or(i64::MAX, |id| id.0), limit])
+        .await
 }
 
 /// Marks a decision as undone by another; false if it was undone already.

@@ -41,7 +41,9 @@ impl StoreError {
     pub(crate) fn sqlite(error: &rusqlite::Error, sql: &str) -> Self {
         use rusqlite::ErrorCode;
         match error.sqlite_error_code() {
-            Some(ErrorCode::ConstraintViolation) if error.to_string().contains("UNIQUE") => Self::Unique(error.to_string()),
+            Some(ErrorCode::ConstraintViolation) if error.to_string().contains("UNIQUE") => {
+                Self::Unique(error.to_string())
+            }
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::CannotOpen | ErrorCode::DiskFull) => {
                 Self::Unavailable(error.to_string())
             }
@@ -62,7 +64,13 @@ impl StoreError {
     }
 
     fn statement(message: String, sql: &str) -> Self {
-        let sql = sql.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(120).collect();
+        let sql = sql
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .chars()
+            .take(120)
+            .collect();
         Self::Statement { message, sql }
     }
 }

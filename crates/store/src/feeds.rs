@@ -60,7 +60,9 @@ impl Record for FeedRecord {
 /// # Errors
 /// [`StoreError`]; so for all functions below.
 pub async fn put(tx: &mut Tx, site: SiteId, feed: &FeedRecord) -> Result<(), StoreError> {
-    tx.execute(INSERT, args![site, feed.id, &feed.url, &feed.section, feed.created_at]).await.map(|_| ())
+    tx.execute(INSERT, args![site, feed.id, &feed.url, &feed.section, feed.created_at])
+        .await
+        .map(|_| ())
 }
 
 /// The feed of an address.
@@ -84,7 +86,14 @@ pub async fn all(tx: &mut Tx, site: SiteId) -> Result<Vec<FeedRecord>, StoreErro
 /// Notes what came of asking a feed: its `etag`, `last_modified`, `polled_at` and `last_error`.
 #[allow(clippy::missing_errors_doc)]
 pub async fn polled(tx: &mut Tx, site: SiteId, feed: &FeedRecord) -> Result<(), StoreError> {
-    let args = args![site, feed.id, &feed.etag, &feed.last_modified, feed.polled_at, &feed.last_error];
+    let args = args![
+        site,
+        feed.id,
+        &feed.etag,
+        &feed.last_modified,
+        feed.polled_at,
+        &feed.last_error
+    ];
     tx.execute(POLLED, args).await.map(|_| ())
 }
 

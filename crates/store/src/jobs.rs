@@ -44,13 +44,17 @@ impl Record for JobRecord {
 /// # Errors
 /// [`StoreError`]; so for all functions below.
 pub async fn enqueue(tx: &mut Tx, job: &JobRecord, run_at: UnixMillis) -> Result<(), StoreError> {
-    tx.execute(ENQUEUE, args![job.id, job.site, &job.kind, job.subject, run_at]).await.map(|_| ())
+    tx.execute(ENQUEUE, args![job.id, job.site, &job.kind, job.subject, run_at])
+        .await
+        .map(|_| ())
 }
 
 /// Takes the job that is due longest, for as long as `locked_until`.
 #[allow(clippy::missing_errors_doc)]
 pub async fn take(tx: &mut Tx, now: UnixMillis, locked_until: UnixMillis) -> Result<Option<JobRecord>, StoreError> {
-    let Some(job) = tx.first::<JobRecord>(DUE, args![now]).await? else { return Ok(None) };
+    let Some(job) = tx.first::<JobRecord>(DUE, args![now]).await? else {
+        return Ok(None);
+    };
     // Another node may have been quicker.
     let locked = tx.execute(LOCK, args![job.id, now, locked_until]).await? == 1;
     Ok(locked.then_some(job))

@@ -46,7 +46,11 @@ struct Applied {
 
 impl Record for Applied {
     fn read(row: &mut Reader) -> Result<Self, StoreError> {
-        Ok(Self { number: row.int()?, name: row.text()?, hash: row.text()? })
+        Ok(Self {
+            number: row.int()?,
+            name: row.text()?,
+            hash: row.text()?,
+        })
     }
 }
 
@@ -127,6 +131,7 @@ fn check(applied: &[Applied], kind: &str) -> Result<(), StoreError> {
 async fn apply(tx: &mut Tx, migration: &Migration, kind: &str, now: UnixMillis) -> Result<(), StoreError> {
     let text = migration.text(kind);
     tx.script(text).await?;
-    tx.execute(RECORD, crate::args![migration.number, migration.name, hash(text), now]).await?;
+    tx.execute(RECORD, crate::args![migration.number, migration.name, hash(text), now])
+        .await?;
     Ok(())
 }

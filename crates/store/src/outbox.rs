@@ -23,7 +23,12 @@ const REMOVE: &str = "DELETE FROM outbox WHERE id < $1";
 
 impl Record for OutboxRecord {
     fn read(row: &mut Reader) -> Result<Self, StoreError> {
-        Ok(Self { id: OutboxId(row.int()?), site: SiteId(row.int()?), kind: row.text()?, subject: row.int()? })
+        Ok(Self {
+            id: OutboxId(row.int()?),
+            site: SiteId(row.int()?),
+            kind: row.text()?,
+            subject: row.int()?,
+        })
     }
 }
 
@@ -32,7 +37,8 @@ impl Record for OutboxRecord {
 /// # Errors
 /// [`StoreError`].
 pub async fn append(tx: &mut Tx, event: &OutboxRecord, now: UnixMillis) -> Result<(), StoreError> {
-    tx.execute(INSERT, args![event.id, event.site, &event.kind, event.subject, now]).await?;
+    tx.execute(INSERT, args![event.id, event.site, &event.kind, event.subject, now])
+        .await?;
     tx.wake_others().await
 }
 

@@ -54,7 +54,11 @@ macro_rules! columns {
 const INSERT: &str = "INSERT INTO readers (site_id, id, kind, account_id, name, name_key, email, standing, created_at, \
     last_seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'good', $8, $8)";
 const BY_ID: &str = concat!("SELECT ", columns!(), " FROM readers WHERE site_id = $1 AND id = $2");
-const BY_ACCOUNT: &str = concat!("SELECT ", columns!(), " FROM readers WHERE site_id = $1 AND account_id = $2");
+const BY_ACCOUNT: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM readers WHERE site_id = $1 AND account_id = $2"
+);
 const ACCOUNT_NAMED: &str = concat!(
     "SELECT ",
     columns!(),
@@ -65,7 +69,8 @@ const GUEST_NAMED: &str = concat!(
     columns!(),
     " FROM readers WHERE site_id = $1 AND name_key = $2 AND kind = 'guest' ORDER BY id LIMIT 1"
 );
-const SEEN: &str = "UPDATE readers SET name = $3, name_key = $4, email = $5, last_seen_at = $6 WHERE site_id = $1 AND id = $2";
+const SEEN: &str =
+    "UPDATE readers SET name = $3, name_key = $4, email = $5, last_seen_at = $6 WHERE site_id = $1 AND id = $2";
 const COUNT: &str = "UPDATE readers SET published_count = published_count + $3, rejected_count = rejected_count + $4 \
     WHERE site_id = $1 AND id = $2";
 const SET_STANDING: &str = "UPDATE readers SET standing = $3, standing_until = $4, standing_clause = $5, \
@@ -73,12 +78,7 @@ const SET_STANDING: &str = "UPDATE readers SET standing = $3, standing_until = $
 const ADD_NETWORK: &str = "INSERT INTO reader_networks (site_id, network, reader_id, expires_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (site_id, network, reader_id) DO UPDATE SET expires_at = excluded.expires_at";
 /// Restricted guests that were seen on a network.
-pub const RESTRICTED_ON: &str = concat!(
-    "SELECT r.id, r.kind, r.account_id, r.name, r.name_key, r.email, r.standing, r.standing_until, r.standing_clause, \
-     r.standing_reason, r.published_count, r.rejected_count, r.created_at, r.last_seen_at FROM reader_networks n \
-     JOIN readers r ON r.site_id = n.site_id AND r.id = n.reader_id WHERE n.site_id = $1 AND n.network = $2 \
-     AND n.expires_at > $3 AND r.kind = 'guest' AND r.standing IN ('suspended', 'banned') ORDER BY r.id LIMIT 50"
-);
+pub const RESTRICTED_ON: &str = "SELECT r.id, r.kind, r.account_id, r.name, r.name_key, r.email, r.standing, r.standing_until, r.standing_clause, r.standing_reason, r.published_count, r.rejected_count, r.created_at, r.last_seen_at FROM reader_networks n JOIN readers r ON r.site_id = n.site_id AND r.id = n.reader_id WHERE n.site_id = $1 AND n.network = $2 AND n.expires_at > $3 AND r.kind = 'guest' AND r.standing IN ('suspended', 'banned') ORDER BY r.id LIMIT 50";
 const EXPIRE: &str = "DELETE FROM reader_networks WHERE expires_at <= $1";
 const SEARCH: &str = concat!(
     "SELECT ",
@@ -159,7 +159,9 @@ pub async fn seen(tx: &mut Tx, site: SiteId, reader: &ReaderRecord, now: UnixMil
 /// Changes the counters by these amounts.
 #[allow(clippy::missing_errors_doc)]
 pub async fn count(tx: &mut Tx, site: SiteId, id: ReaderId, published: i64, rejected: i64) -> Result<(), StoreError> {
-    tx.execute(COUNT, args![site, id, published, rejected]).await.map(|_| ())
+    tx.execute(COUNT, args![site, id, published, rejected])
+        .await
+        .map(|_| ())
 }
 
 /// How a reader stands from now on.
@@ -186,13 +188,26 @@ pub async fn set_standing(tx: &mut Tx, site: SiteId, id: ReaderId, new: &NewStan
 
 /// Notes the keyed hash of the network that a guest posted from.
 #[allow(clippy::missing_errors_doc)]
-pub async fn add_network(tx: &mut Tx, site: SiteId, network: &str, id: ReaderId, expires_at: UnixMillis) -> Result<(), StoreError> {
-    tx.execute(ADD_NETWORK, args![site, network, id, expires_at]).await.map(|_| ())
+pub async fn add_network(
+    tx: &mut Tx,
+    site: SiteId,
+    network: &str,
+    id: ReaderId,
+    expires_at: UnixMillis,
+) -> Result<(), StoreError> {
+    tx.execute(ADD_NETWORK, args![site, network, id, expires_at])
+        .await
+        .map(|_| ())
 }
 
 /// Suspended and banned guests that were seen on a network, oldest first, at most 50.
 #[allow(clippy::missing_errors_doc)]
-pub async fn restricted_on(tx: &mut Tx, site: SiteId, network: &str, now: UnixMillis) -> Result<Vec<ReaderRecord>, StoreError> {
+pub async fn restricted_on(
+    tx: &mut Tx,
+    site: SiteId,
+    network: &str,
+    now: UnixMillis,
+) -> Result<Vec<ReaderRecord>, StoreError> {
     tx.all(RESTRICTED_ON, args![site, network, now]).await
 }
 

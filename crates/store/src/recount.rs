@@ -25,7 +25,11 @@ struct Found {
 
 impl Record for Found {
     fn read(row: &mut Reader) -> Result<Self, StoreError> {
-        Ok(Self { id: row.int()?, was: row.int()?, is: row.int()? })
+        Ok(Self {
+            id: row.int()?,
+            was: row.int()?,
+            is: row.int()?,
+        })
     }
 }
 
@@ -40,41 +44,66 @@ macro_rules! counter {
         Counter {
             name: $name,
             find: concat!(
-                "SELECT id, was, truth FROM (SELECT t.id AS id, t.", $column, " AS was, (", $truth, ") AS truth FROM ",
-                $table, " t WHERE t.site_id = $1) counted WHERE was <> truth ORDER BY id"
+                "SELECT id, was, truth FROM (SELECT t.id AS id, t.",
+                $column,
+                " AS was, (",
+                $truth,
+                ") AS truth FROM ",
+                $table,
+                " t WHERE t.site_id = $1) counted WHERE was <> truth ORDER BY id"
             ),
-            mend: concat!("UPDATE ", $table, " SET ", $column, " = $3 WHERE site_id = $1 AND id = $2"),
+            mend: concat!(
+                "UPDATE ",
+                $table,
+                " SET ",
+                $column,
+                " = $3 WHERE site_id = $1 AND id = $2"
+            ),
         }
     };
 }
 
 const COUNTERS: &[Counter] = &[
     counter!(
-        "stories.published_count", "stories", "published_count",
+        "stories.published_count",
+        "stories",
+        "published_count",
         "SELECT COUNT(*) FROM comments c WHERE c.site_id = t.site_id AND c.story_id = t.id AND c.status = 'published'"
     ),
     counter!(
-        "stories.held_count", "stories", "held_count",
+        "stories.held_count",
+        "stories",
+        "held_count",
         "SELECT COUNT(*) FROM comments c WHERE c.site_id = t.site_id AND c.story_id = t.id AND c.status = 'held'"
     ),
     counter!(
-        "readers.published_count", "readers", "published_count",
+        "readers.published_count",
+        "readers",
+        "published_count",
         "SELECT COUNT(*) FROM comments c WHERE c.site_id = t.site_id AND c.reader_id = t.id AND c.status = 'published'"
     ),
     counter!(
-        "readers.rejected_count", "readers", "rejected_count",
+        "readers.rejected_count",
+        "readers",
+        "rejected_count",
         "SELECT COUNT(*) FROM comments c WHERE c.site_id = t.site_id AND c.reader_id = t.id AND c.status = 'rejected'"
     ),
     counter!(
-        "comments.shown_replies", "comments", "shown_replies",
+        "comments.shown_replies",
+        "comments",
+        "shown_replies",
         "SELECT COUNT(*) FROM comments c WHERE c.site_id = t.site_id AND c.parent_id = t.id AND c.shown"
     ),
     counter!(
-        "comments.report_count", "comments", "report_count",
+        "comments.report_count",
+        "comments",
+        "report_count",
         "SELECT COUNT(*) FROM reports r WHERE r.site_id = t.site_id AND r.comment_id = t.id"
     ),
     counter!(
-        "comments.open_reports", "comments", "open_reports",
+        "comments.open_reports",
+        "comments",
+        "open_reports",
         "SELECT COUNT(*) FROM reports r WHERE r.site_id = t.site_id AND r.comment_id = t.id AND r.resolved_at IS NULL"
     ),
 ];
@@ -90,7 +119,12 @@ pub async fn recount(tx: &mut Tx, site: SiteId, mend: bool) -> Result<Vec<Drift>
             if mend {
                 tx.execute(counter.mend, args![site, found.id, found.is]).await?;
             }
-            drifts.push(Drift { counter: counter.name, id: found.id, was: found.was, is: found.is });
+            drifts.push(Drift {
+                counter: counter.name,
+                id: found.id,
+                was: found.was,
+                is: found.is,
+            });
         }
     }
     Ok(drifts)

@@ -23,7 +23,10 @@ pub trait Record: Sized {
 impl Row {
     /// Starts reading at the first column.
     pub fn reader(self) -> Reader {
-        Reader { values: self.0.into_iter(), column: 0 }
+        Reader {
+            values: self.0.into_iter(),
+            column: 0,
+        }
     }
 }
 
@@ -37,7 +40,9 @@ pub struct Reader {
 impl Reader {
     fn next(&mut self) -> Result<Value, StoreError> {
         self.column += 1;
-        self.values.next().ok_or_else(|| StoreError::Data(format!("column {} is missing", self.column)))
+        self.values
+            .next()
+            .ok_or_else(|| StoreError::Data(format!("column {} is missing", self.column)))
     }
 
     fn wrong<T>(&self, expected: &str, found: &Value) -> Result<T, StoreError> {
@@ -48,7 +53,10 @@ impl Reader {
             Value::Text(_) => "text",
             Value::Bool(_) => "a boolean",
         };
-        Err(StoreError::Data(format!("column {}: expected {expected}, found {kind}", self.column)))
+        Err(StoreError::Data(format!(
+            "column {}: expected {expected}, found {kind}",
+            self.column
+        )))
     }
 
     /// An integer.
@@ -132,7 +140,8 @@ impl Reader {
         T::Err: std::fmt::Display,
     {
         let text = self.text()?;
-        text.parse().map_err(|error: T::Err| StoreError::Data(format!("column {}: {error}", self.column)))
+        text.parse()
+            .map_err(|error: T::Err| StoreError::Data(format!("column {}: {error}", self.column)))
     }
 
     /// JSON in a text column.

@@ -52,6 +52,13 @@ pub async fn all(tx: &mut Tx) -> Result<Vec<SiteRecord>, StoreError> {
 /// [`StoreError`].
 pub async fn put(tx: &mut Tx, site: &SiteRecord) -> Result<(), StoreError> {
     let settings = serde_json::to_string(&site.settings).map_err(|error| StoreError::Data(error.to_string()))?;
-    let args: &[Value] = args![site.id, &site.key, &site.name, &site.base_url, settings, site.created_at];
+    let args: &[Value] = args![
+        site.id,
+        &site.key,
+        &site.name,
+        &site.base_url,
+        settings,
+        site.created_at
+    ];
     tx.execute(INSERT, args).await.map(|_| ())
 }

@@ -16,7 +16,10 @@ pub struct ThreadRow {
 
 impl Record for ThreadRow {
     fn read(row: &mut Reader) -> Result<Self, StoreError> {
-        Ok(Self { comment: CommentRecord::read(row)?, parent_author: row.opt_text()? })
+        Ok(Self {
+            comment: CommentRecord::read(row)?,
+            parent_author: row.opt_text()?,
+        })
     }
 }
 
@@ -41,8 +44,10 @@ macro_rules! shown {
 }
 
 /// Oldest branches first.
-pub const OLDEST: &str =
-    concat!(shown!(), "AND (c.root_key, c.path) > ($3, $4) ORDER BY c.root_key, c.path LIMIT $5");
+pub const OLDEST: &str = concat!(
+    shown!(),
+    "AND (c.root_key, c.path) > ($3, $4) ORDER BY c.root_key, c.path LIMIT $5"
+);
 /// Newest branches first; within a branch oldest first.
 pub const NEWEST: &str = concat!(
     shown!(),
@@ -137,8 +142,10 @@ pub const REPORTED: &str = concat!(
     "AND c.open_reports > 0 AND (c.created_at, c.id) > ($2, $3) ORDER BY c.created_at, c.id LIMIT $4"
 );
 /// All comments, newest first.
-pub const ALL: &str =
-    concat!(queue!(), "AND (c.created_at, c.id) < ($2, $3) ORDER BY c.created_at DESC, c.id DESC LIMIT $4");
+pub const ALL: &str = concat!(
+    queue!(),
+    "AND (c.created_at, c.id) < ($2, $3) ORDER BY c.created_at DESC, c.id DESC LIMIT $4"
+);
 const ONE: &str = concat!(queue!(), "AND c.id = $2");
 const COUNT_HELD: &str = "SELECT COUNT(*) FROM comments WHERE site_id = $1 AND status = 'held'";
 const COUNT_REPORTED: &str = "SELECT COUNT(*) FROM comments WHERE site_id = $1 AND open_reports > 0";

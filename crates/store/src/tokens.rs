@@ -11,7 +11,13 @@ const SITE: &str = "SELECT site_id FROM api_tokens WHERE token_hash = $1 AND rev
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn insert(tx: &mut Tx, token_hash: &str, site: SiteId, name: &str, now: UnixMillis) -> Result<(), StoreError> {
+pub async fn insert(
+    tx: &mut Tx,
+    token_hash: &str,
+    site: SiteId,
+    name: &str,
+    now: UnixMillis,
+) -> Result<(), StoreError> {
     tx.execute(INSERT, args![token_hash, site, name, now]).await.map(|_| ())
 }
 

@@ -76,7 +76,9 @@ macro_rules! from_ids {
         fn from(id: model::$id) -> Self { Self::Int(id.0) }
     })+ };
 }
-from_ids!(SiteId, StoryId, CommentId, ReaderId, AccountId, DecisionId, ReportId, AppealId, FeedId, OutboxId, JobId);
+from_ids!(
+    SiteId, StoryId, CommentId, ReaderId, AccountId, DecisionId, ReportId, AppealId, FeedId, OutboxId, JobId
+);
 
 macro_rules! from_words {
     ($($word:ident),+) => { $(impl From<model::$word> for Value {

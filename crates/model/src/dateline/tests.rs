@@ -57,13 +57,7 @@ const DATELINES: &[Case] = &[
         Some("AP"),
         "Police",
     ),
-    (
-        "BERLIN (dpa) - Der Kanzler",
-        "BERLIN",
-        None,
-        Some("dpa"),
-        "Der Kanzler",
-    ),
+    ("BERLIN (dpa) - Der Kanzler", "BERLIN", None, Some("dpa"), "Der Kanzler"),
     (
         "МОСКВА, 3 июня (ТАСС) — Министр",
         "МОСКВА",
@@ -113,13 +107,7 @@ const DATELINES: &[Case] = &[
         Some("Reuters"),
         "Turkey",
     ),
-    (
-        "ST. JOHN'S — The harbour",
-        "ST. JOHN'S",
-        None,
-        None,
-        "The harbour",
-    ),
+    ("ST. JOHN'S — The harbour", "ST. JOHN'S", None, None, "The harbour"),
     (
         "ST. JOHN’S, N.L. — The harbour",
         "ST. JOHN’S, N.L.",
@@ -127,20 +115,8 @@ const DATELINES: &[Case] = &[
         None,
         "The harbour",
     ),
-    (
-        "\u{A0} \n\tYEREVAN – Armenia",
-        "YEREVAN",
-        None,
-        None,
-        "Armenia",
-    ),
-    (
-        "\u{FEFF}YEREVAN\u{A0}—\u{A0}Armenia",
-        "YEREVAN",
-        None,
-        None,
-        "Armenia",
-    ),
+    ("\u{A0} \n\tYEREVAN – Armenia", "YEREVAN", None, None, "Armenia"),
+    ("\u{FEFF}YEREVAN\u{A0}—\u{A0}Armenia", "YEREVAN", None, None, "Armenia"),
     (
         "YEREVAN (Combined Sources) — Armenia",
         "YEREVAN",
@@ -218,13 +194,7 @@ const DATELINES: &[Case] = &[
         Some("Reuters"),
         "Judges",
     ),
-    (
-        "RIO DE JANEIRO — Carnival",
-        "RIO DE JANEIRO",
-        None,
-        None,
-        "Carnival",
-    ),
+    ("RIO DE JANEIRO — Carnival", "RIO DE JANEIRO", None, None, "Carnival"),
     (
         "MÜNCHEN (dpa/lby) - Die Polizei",
         "MÜNCHEN",
@@ -232,20 +202,8 @@ const DATELINES: &[Case] = &[
         Some("dpa/lby"),
         "Die Polizei",
     ),
-    (
-        "ROMA (ANSA) - Il governo",
-        "ROMA",
-        None,
-        Some("ANSA"),
-        "Il governo",
-    ),
-    (
-        "İSTANBUL (AA) - Bakan",
-        "İSTANBUL",
-        None,
-        Some("AA"),
-        "Bakan",
-    ),
+    ("ROMA (ANSA) - Il governo", "ROMA", None, Some("ANSA"), "Il governo"),
+    ("İSTANBUL (AA) - Bakan", "İSTANBUL", None, Some("AA"), "Bakan"),
     (
         "KYIV, Ukraine (AP) — 12 people died",
         "KYIV, Ukraine",
@@ -253,13 +211,7 @@ const DATELINES: &[Case] = &[
         Some("AP"),
         "12 people died",
     ),
-    (
-        "北京 (路透社) - 中国政府",
-        "北京",
-        None,
-        Some("路透社"),
-        "中国政府",
-    ),
+    ("北京 (路透社) - 中国政府", "北京", None, Some("路透社"), "中国政府"),
 ];
 
 const NONE: &[&str] = &[

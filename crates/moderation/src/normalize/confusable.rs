@@ -11,8 +11,8 @@ pub(super) fn to_latin(c: char) -> Option<char> {
         return None;
     }
     own(c).or_else(|| {
-        // Only these blocks are used to imitate Latin; ideographs and the like are left alone, for speed.
-        let likely = matches!(u32::from(c), 0x0180..=0x058f | 0x13a0..=0x13ff | 0x1d00..=0x1dbf
+        // The table covers the other blocks that imitate Latin; ideographs and the like are left alone, for speed.
+        let likely = matches!(u32::from(c), 0x0180..=0x036f | 0x0460..=0x052f | 0x13a0..=0x13ff | 0x1d00..=0x1dbf
             | 0x2c00..=0x2dff | 0xa4d0..=0xa4ff | 0xa640..=0xa69f | 0xab30..=0xabbf | 0x10280..=0x1057f);
         if !likely {
             return None;

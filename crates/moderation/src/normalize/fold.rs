@@ -58,6 +58,17 @@ fn fold_one(c: char, mut push: impl FnMut(char, Option<char>)) {
         push(letter, None);
         return;
     }
+    // Russian letters but й have no decomposition: the short way, for half the time.
+    if matches!(c, 'а'..='я' | 'А'..='Я') && !matches!(c, 'й' | 'Й') {
+        let latin = confusable::to_latin(c);
+        c.to_lowercase().for_each(|lower| push(lower, latin));
+        return;
+    }
+    // Whole phrases in one character, up to eighteen letters long: no word is hidden in them.
+    if matches!(c, '\u{fdf0}'..='\u{fdfb}') {
+        push(' ', None);
+        return;
+    }
     decompose_compatible(c, |part| {
         if is_dropped(part) {
             return;
@@ -75,7 +86,7 @@ fn fold_one(c: char, mut push: impl FnMut(char, Option<char>)) {
     });
 }
 
-/// Letters of the Latin script that have no decomposition and are read as these.
+/// Letters without a decomposition that are read as these.
 fn plain_latin(c: char) -> Option<&'static str> {
     Some(match c {
         'ß' => "ss",
@@ -108,6 +119,10 @@ fn plain_latin(c: char) -> Option<&'static str> {
         'ᴡ' => "w",
         'ʏ' => "y",
         'ᴢ' => "z",
+        // Persian and Arabic keyboards give different letters for the same.
+        'ی' | 'ى' => "ي",
+        'ک' => "ك",
+        'ة' => "ه",
         '’' | 'ʼ' | '‘' | '´' => "'",
         _ => return None,
     })

@@ -14,33 +14,41 @@ const COMMON: &[&str] = &[
     "ill", "re", "ve", "ll",
 ];
 
-/// One reading with every group of pieces put together, a space between groups; none if nothing is apart.
-pub(crate) fn joined(letters: &[Letter], tokens: &Tokens) -> Option<Reading> {
-    let mut out: Vec<Letter> = Vec::new();
+/// Signs that tear a word apart; a comma or a quotation mark ends one.
+const GLUE: &str = ".-_*~+=|\\·•^#`";
+
+/// The groups of pieces put together, a space between groups: letters and pieces with signs between in one reading,
+/// pairs of short words in another; none if nothing is apart.
+pub(crate) fn joined(letters: &[Letter], tokens: &Tokens) -> Vec<Reading> {
+    let mut groups: Vec<Letter> = Vec::new();
+    let mut pairs: Vec<Letter> = Vec::new();
     let mut index = 0;
     while index < tokens.len() {
-        let singles = single_run(letters, tokens, index);
-        if singles >= 3 {
-            push_group(letters, tokens, index..index + singles, &mut out);
-            index += singles;
-            continue;
-        }
-        let glued = glued_run(tokens, letters, index);
-        if glued >= 2 {
-            push_group(letters, tokens, index..index + glued, &mut out);
-            index += glued;
+        let run = single_run(tokens, index);
+        let taken = if run >= 3 {
+            run
+        } else {
+            glued_run(tokens, letters, index)
+        };
+        if taken >= 2 {
+            push_group(letters, tokens, index..index + taken, &mut groups);
+            index += taken;
             continue;
         }
         if torn_pair(tokens, index) {
-            push_group(letters, tokens, index..index + 2, &mut out);
+            push_group(letters, tokens, index..index + 2, &mut pairs);
         }
         index += 1;
     }
-    (!out.is_empty()).then(|| Reading::new(&out, ReadingKind::Joined))
+    [(groups, ReadingKind::Joined), (pairs, ReadingKind::Torn)]
+        .into_iter()
+        .filter(|(letters, _)| !letters.is_empty())
+        .map(|(letters, kind)| Reading::new(&letters, kind))
+        .collect()
 }
 
 /// How many words of one letter follow each other with little between them.
-fn single_run(_: &[Letter], tokens: &Tokens, from: usize) -> usize {
+fn single_run(tokens: &Tokens, from: usize) -> usize {
     let mut count = 0;
     let mut last_end = None;
     while let Some(token) = tokens.get(from + count) {
@@ -60,11 +68,7 @@ fn single_run(_: &[Letter], tokens: &Tokens, from: usize) -> usize {
 fn glued_run(tokens: &Tokens, letters: &[Letter], from: usize) -> usize {
     let mut count = 1;
     while let (Some(left), Some(right)) = (tokens.get(from + count - 1), tokens.get(from + count)) {
-        let between = right.begin.saturating_sub(left.end);
-        let sign = (between > 0 && between <= 4)
-            .then(|| sign_at(letters, left.end))
-            .flatten();
-        if !sign.is_some_and(|c| !c.is_whitespace() && !matches!(c, '\'' | '@' | '/' | ':')) {
+        if !sign_between(letters, left.end, right.begin).is_some_and(|c| GLUE.contains(c)) {
             break;
         }
         count += 1;
@@ -72,9 +76,13 @@ fn glued_run(tokens: &Tokens, letters: &[Letter], from: usize) -> usize {
     count
 }
 
-fn sign_at(letters: &[Letter], begin: u32) -> Option<char> {
+/// The only character between two bytes of the original, if it is one.
+fn sign_between(letters: &[Letter], begin: u32, end: u32) -> Option<char> {
     let index = letters.partition_point(|letter| letter.begin < begin);
-    letters.get(index).map(|letter| letter.c)
+    letters
+        .get(index)
+        .filter(|letter| letter.begin >= begin && letter.end == end)
+        .map(|letter| letter.c)
 }
 
 fn torn_pair(tokens: &Tokens, index: usize) -> bool {
@@ -82,7 +90,7 @@ fn torn_pair(tokens: &Tokens, index: usize) -> bool {
     let (Some(first), Some(second)) = (tokens.get(index), tokens.get(index + 1)) else {
         return false;
     };
-    second.begin - first.end <= 2
+    second.begin.saturating_sub(first.end) == 1
         && left.len() + right.len() >= 4
         && left.len() <= 5
         && right.len() <= 5

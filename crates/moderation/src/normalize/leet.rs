@@ -3,7 +3,7 @@
 use super::{Letter, Reading, ReadingKind};
 
 /// Whether a sign may stand for a letter inside a word.
-pub(crate) fn is_word_sign(c: char) -> bool {
+fn is_word_sign(c: char) -> bool {
     matches!(c, '@' | '$' | '!' | '|' | '+' | '€' | '£' | '¡' | '¢' | '§')
 }
 

@@ -13,7 +13,7 @@ mod token;
 
 pub(crate) use fold::{Letter, fold};
 pub(crate) use join::joined;
-pub(crate) use leet::{is_word_sign, leet_readings};
+pub(crate) use leet::leet_readings;
 pub(crate) use reading::{Cell, Reading, ReadingKind};
 pub(crate) use token::{Token, Tokens};
 

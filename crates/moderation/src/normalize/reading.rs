@@ -11,6 +11,8 @@ pub(crate) enum ReadingKind {
     Leet,
     /// Letters that stood apart put together.
     Joined,
+    /// Two short words put together.
+    Torn,
 }
 
 /// One letter of a reading, or the space between two words.

@@ -1,3 +1,7 @@
 //! Everything that is tested through the public interface.
 
+mod clean;
+mod disguises;
 mod policy;
+mod properties;
+mod signals;

@@ -163,7 +163,10 @@ impl Tx {
     /// [`StoreError::Statement`] or [`StoreError::Data`].
     pub async fn first<T: Record>(&mut self, sql: &'static str, args: &[Value]) -> Result<Option<T>, StoreError> {
         let rows = self.rows(sql, args).await?;
-        rows.into_iter().next().map(|row| T::read(&mut row.reader())).transpose()
+        rows.into_iter()
+            .next()
+            .map(|row| T::read(&mut row.reader()))
+            .transpose()
     }
 
     /// Runs a script of several statements without arguments: for migrations.

@@ -47,21 +47,34 @@ impl PgDb {
             address: address.split('@').next_back().unwrap_or_default().to_owned(),
             reason,
         };
-        let mut config: Config = address.parse().map_err(|error: tokio_postgres::Error| bad(with_causes(&error)))?;
+        let mut config: Config = address
+            .parse()
+            .map_err(|error: tokio_postgres::Error| bad(with_causes(&error)))?;
         config.application_name("ombud");
         let manager = Manager::from_config(
             config.clone(),
             tls()?,
-            ManagerConfig { recycling_method: RecyclingMethod::Fast },
+            ManagerConfig {
+                recycling_method: RecyclingMethod::Fast,
+            },
         );
-        let pool = Pool::builder(manager).max_size(MAX_CONNECTIONS).build().map_err(|error| bad(error.to_string()))?;
-        let db = Self { pool, config: Arc::new(config) };
+        let pool = Pool::builder(manager)
+            .max_size(MAX_CONNECTIONS)
+            .build()
+            .map_err(|error| bad(error.to_string()))?;
+        let db = Self {
+            pool,
+            config: Arc::new(config),
+        };
         drop(db.client().await?);
         Ok(db)
     }
 
     async fn client(&self) -> Result<Object, StoreError> {
-        self.pool.get().await.map_err(|error| StoreError::Unavailable(with_causes(&error)))
+        self.pool
+            .get()
+            .await
+            .map_err(|error| StoreError::Unavailable(with_causes(&error)))
     }
 
     pub(super) async fn read<T, E, F>(&self, work: F) -> Result<T, E>
@@ -130,7 +143,9 @@ impl PgDb {
 
 impl Drop for PgTx {
     fn drop(&mut self) {
-        if self.open && let Some(client) = self.client.take() {
+        if self.open
+            && let Some(client) = self.client.take()
+        {
             drop(Object::take(client));
         }
     }
@@ -138,11 +153,16 @@ impl Drop for PgTx {
 
 impl PgTx {
     fn client(&self) -> Result<&Object, StoreError> {
-        self.client.as_ref().ok_or_else(|| StoreError::Job("the connection was given back".to_owned()))
+        self.client
+            .as_ref()
+            .ok_or_else(|| StoreError::Job("the connection was given back".to_owned()))
     }
 
     pub(super) async fn script(&mut self, sql: &str) -> Result<(), StoreError> {
-        self.client()?.batch_execute(sql).await.map_err(|error| StoreError::postgres(&error, sql))
+        self.client()?
+            .batch_execute(sql)
+            .await
+            .map_err(|error| StoreError::postgres(&error, sql))
     }
 
     pub(super) async fn execute(&mut self, sql: &'static str, args: &[Value]) -> Result<u64, StoreError> {
@@ -164,10 +184,21 @@ impl PgTx {
         let wrap = |error: tokio_postgres::Error| StoreError::postgres(&error, sql);
         let client = self.client()?;
         // Small test tables would be scanned whole, whatever the indexes.
-        client.batch_execute("SET enable_seqscan = off; SET enable_bitmapscan = off").await.map_err(wrap)?;
-        let rows = client.query(&format!("EXPLAIN {sql}"), &borrow(args)).await.map_err(wrap)?;
-        client.batch_execute("RESET enable_seqscan; RESET enable_bitmapscan").await.map_err(wrap)?;
-        rows.iter().map(|row| row.try_get::<_, String>(0).map_err(wrap)).collect()
+        client
+            .batch_execute("SET enable_seqscan = off; SET enable_bitmapscan = off")
+            .await
+            .map_err(wrap)?;
+        let rows = client
+            .query(&format!("EXPLAIN {sql}"), &borrow(args))
+            .await
+            .map_err(wrap)?;
+        client
+            .batch_execute("RESET enable_seqscan; RESET enable_bitmapscan")
+            .await
+            .map_err(wrap)?;
+        rows.iter()
+            .map(|row| row.try_get::<_, String>(0).map_err(wrap))
+            .collect()
     }
 }
 
@@ -176,7 +207,9 @@ fn borrow(args: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
 }
 
 fn read_row(row: &tokio_postgres::Row) -> Result<Row, tokio_postgres::Error> {
-    let values = (0..row.len()).map(|column| row.try_get::<_, Value>(column)).collect::<Result<_, _>>()?;
+    let values = (0..row.len())
+        .map(|column| row.try_get::<_, Value>(column))
+        .collect::<Result<_, _>>()?;
     Ok(Row(values))
 }
 
@@ -196,6 +229,9 @@ impl<'a> FromSql<'a> for Value {
     }
 
     fn accepts(ty: &Type) -> bool {
-        matches!(*ty, Type::INT8 | Type::INT4 | Type::FLOAT8 | Type::BOOL | Type::TEXT | Type::VARCHAR | Type::NAME)
+        matches!(
+            *ty,
+            Type::INT8 | Type::INT4 | Type::FLOAT8 | Type::BOOL | Type::TEXT | Type::VARCHAR | Type::NAME
+        )
     }
 }

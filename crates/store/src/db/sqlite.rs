@@ -71,8 +71,12 @@ impl SqliteDb {
             });
             (succeeded, finish)
         });
-        self.queue.send(queued).map_err(|_| StoreError::Unavailable("the writer has stopped".to_owned()))?;
-        answered.await.map_err(|_| E::from(StoreError::Job("the writer dropped it".to_owned())))?
+        self.queue
+            .send(queued)
+            .map_err(|_| StoreError::Unavailable("the writer has stopped".to_owned()))?;
+        answered
+            .await
+            .map_err(|_| E::from(StoreError::Job("the writer dropped it".to_owned())))?
     }
 
     pub(super) async fn read<T, E, F>(&self, work: F) -> Result<T, E>
@@ -96,7 +100,8 @@ impl SqliteDb {
             }
             result
         });
-        read.await.map_err(|error| E::from(StoreError::Job(error.to_string())))?
+        read.await
+            .map_err(|error| E::from(StoreError::Job(error.to_string())))?
     }
 
     fn reader(&self) -> Result<Connection, StoreError> {
@@ -114,7 +119,11 @@ where
     F: for<'t> FnOnce(&'t mut Tx) -> Job<'t, T, E>,
     E: From<StoreError>,
 {
-    let waited = || Err(E::from(StoreError::Job("it waited for something other than its database".to_owned())));
+    let waited = || {
+        Err(E::from(StoreError::Job(
+            "it waited for something other than its database".to_owned(),
+        )))
+    };
     work(tx).now_or_never().unwrap_or_else(waited)
 }
 
@@ -165,7 +174,11 @@ fn run_queued(tx: &mut Tx, queued: Queued, begun: bool) -> Option<Finish> {
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| queued(tx)));
     let keep = matches!(outcome, Ok((true, _)));
     if begun {
-        let end = if keep { "RELEASE work" } else { "ROLLBACK TO work; RELEASE work" };
+        let end = if keep {
+            "RELEASE work"
+        } else {
+            "ROLLBACK TO work; RELEASE work"
+        };
         if let Err(error) = script(tx, end) {
             tracing::error!(error = %error, "a savepoint could not be ended");
         }
@@ -202,18 +215,29 @@ fn open_connection(path: &Path, flags: OpenFlags) -> Result<Connection, StoreErr
 }
 
 fn address(path: &Path, reason: &str) -> StoreError {
-    StoreError::Address { address: format!("sqlite:{}", path.display()), reason: reason.to_owned() }
+    StoreError::Address {
+        address: format!("sqlite:{}", path.display()),
+        reason: reason.to_owned(),
+    }
 }
 
 /// Binds `$1`, `$2`, … by their number: SQLite itself would number them by first appearance.
 fn bind(statement: &mut Statement<'_>, sql: &str, args: &[Value]) -> Result<(), StoreError> {
     for index in 1..=statement.parameter_count() {
-        let number = statement.parameter_name(index).and_then(|name| name.get(1..)).and_then(|n| n.parse::<usize>().ok());
-        let value = number.and_then(|n| n.checked_sub(1)).and_then(|n| args.get(n)).ok_or_else(|| StoreError::Statement {
-            message: format!("parameter {index} has no argument"),
-            sql: sql.to_owned(),
-        })?;
-        statement.raw_bind_parameter(index, value).map_err(|error| StoreError::sqlite(&error, sql))?;
+        let number = statement
+            .parameter_name(index)
+            .and_then(|name| name.get(1..))
+            .and_then(|n| n.parse::<usize>().ok());
+        let value = number
+            .and_then(|n| n.checked_sub(1))
+            .and_then(|n| args.get(n))
+            .ok_or_else(|| StoreError::Statement {
+                message: format!("parameter {index} has no argument"),
+                sql: sql.to_owned(),
+            })?;
+        statement
+            .raw_bind_parameter(index, value)
+            .map_err(|error| StoreError::sqlite(&error, sql))?;
     }
     Ok(())
 }
@@ -227,7 +251,9 @@ pub(super) fn execute(conn: &Connection, sql: &str, args: &[Value]) -> Result<u6
 }
 
 pub(super) fn rows(conn: &Connection, sql: &str, args: &[Value]) -> Result<Vec<Row>, StoreError> {
-    let mut statement = conn.prepare_cached(sql).map_err(|error| StoreError::sqlite(&error, sql))?;
+    let mut statement = conn
+        .prepare_cached(sql)
+        .map_err(|error| StoreError::sqlite(&error, sql))?;
     collect(&mut statement, sql, args)
 }
 
@@ -245,9 +271,9 @@ fn collect(statement: &mut Statement<'_>, sql: &str, args: &[Value]) -> Result<V
                 ValueRef::Null => Value::Null,
                 ValueRef::Integer(value) => Value::Int(value),
                 ValueRef::Real(value) => Value::Real(value),
-                ValueRef::Text(bytes) => Value::Text(
-                    String::from_utf8(bytes.to_vec()).map_err(|error| StoreError::Data(error.to_string()))?,
-                ),
+                ValueRef::Text(bytes) => {
+                    Value::Text(String::from_utf8(bytes.to_vec()).map_err(|error| StoreError::Data(error.to_string()))?)
+                }
                 ValueRef::Blob(_) => return Err(StoreError::Data(format!("column {column} holds bytes"))),
             });
         }
@@ -258,7 +284,9 @@ fn collect(statement: &mut Statement<'_>, sql: &str, args: &[Value]) -> Result<V
 
 pub(super) fn plan(conn: &Connection, sql: &str, args: &[Value]) -> Result<Vec<String>, StoreError> {
     let explained = format!("EXPLAIN QUERY PLAN {sql}");
-    let mut statement = conn.prepare(&explained).map_err(|error| StoreError::sqlite(&error, sql))?;
+    let mut statement = conn
+        .prepare(&explained)
+        .map_err(|error| StoreError::sqlite(&error, sql))?;
     let rows = collect(&mut statement, &explained, args)?;
     let detail = |row: Row| match row.0.into_iter().nth(3) {
         Some(Value::Text(text)) => Some(text),

@@ -1,0 +1,43 @@
+//! Passages in quotation marks: what is quoted weighs less, unless nearly everything is.
+
+use crate::normalize::Letter;
+
+/// The longest passage that is taken for a quotation, in bytes.
+const LONGEST: u32 = 600;
+
+/// Quoted passages of a comment, in order.
+pub(super) struct Quotes {
+    spans: Vec<(u32, u32)>,
+}
+
+impl Quotes {
+    pub(super) fn new(letters: &[Letter]) -> Self {
+        let mut spans = Vec::new();
+        let mut open: Option<u32> = None;
+        for letter in letters {
+            if !matches!(letter.c, '"' | '“' | '”' | '„' | '«' | '»') {
+                continue;
+            }
+            open = match open {
+                Some(begin) if letter.begin - begin <= LONGEST => {
+                    spans.push((begin, letter.end));
+                    None
+                }
+                _ => Some(letter.begin),
+            };
+        }
+        let total = letters.last().map_or(0, |letter| letter.end);
+        let quoted: u32 = spans.iter().map(|(begin, end)| end - begin).sum();
+        if u64::from(quoted) * 10 > u64::from(total) * 7 {
+            spans.clear();
+        }
+        Self { spans }
+    }
+
+    pub(super) fn contain(&self, begin: u32, end: u32) -> bool {
+        let index = self.spans.partition_point(|span| span.1 < end);
+        self.spans
+            .get(index)
+            .is_some_and(|span| span.0 <= begin && end <= span.1)
+    }
+}

@@ -1,0 +1,90 @@
+//! Advertising and fraud: what links, phrases (in the lexicon), numbers and repetition say together.
+
+use super::{Comment, Finding, finding};
+use crate::{Category, Signal};
+
+const SHORTENERS: &[&str] = &[
+    "bit.ly",
+    "tinyurl.com",
+    "goo.gl",
+    "t.ly",
+    "is.gd",
+    "cutt.ly",
+    "rb.gy",
+    "shorturl.at",
+    "ow.ly",
+    "rebrand.ly",
+    "tiny.cc",
+    "adf.ly",
+    "t.me/",
+    "wa.me/",
+];
+
+/// So many of the same character in a row are no word and no line of a table.
+const LONG_RUN: usize = 15;
+
+pub(super) fn find(comment: &Comment<'_>, findings: &mut Vec<Finding>) {
+    let spam = Signal::Category(Category::Spam);
+    let text = comment.input.text;
+    let phrases = findings
+        .iter()
+        .filter(|finding| finding.evidence.signal == spam)
+        .count();
+    let has_number = findings
+        .iter()
+        .any(|finding| finding.evidence.signal == Signal::PrivateData);
+    let calls = comment.tokens.iter().take(2000).any(|token| {
+        matches!(
+            comment.tokens.text_of(token),
+            "whatsapp" | "telegram" | "viber" | "dm"
+        )
+    });
+    for (begin, end) in comment.links.iter().take(20) {
+        let link = text.get(*begin..*end).unwrap_or("");
+        let lower = link.to_ascii_lowercase();
+        let mut weight: f32 = if SHORTENERS.iter().any(|host| lower.contains(host)) {
+            0.45
+        } else {
+            0.05
+        };
+        if phrases > 0 {
+            weight += 0.35;
+        }
+        // Nothing but a link.
+        if comment.tokens.len() <= 8
+            && comment.links.len() == 1
+            && end - begin > text.len() * 7 / 10
+        {
+            weight += 0.25;
+        }
+        findings.push(finding(*begin, *end, link.to_owned(), spam, weight));
+    }
+    if calls && has_number {
+        findings.push(finding(
+            0,
+            text.len(),
+            "a number to call".to_owned(),
+            spam,
+            0.6,
+        ));
+    }
+    if let Some((begin, end)) = long_run(comment) {
+        findings.push(finding(
+            begin,
+            end,
+            "one sign again and again".to_owned(),
+            spam,
+            0.3,
+        ));
+    }
+}
+
+fn long_run(comment: &Comment<'_>) -> Option<(usize, usize)> {
+    comment
+        .letters
+        .chunk_by(|left, right| left.c == right.c)
+        .find(|run| {
+            run.len() >= LONG_RUN && !run.first().is_some_and(|letter| letter.c.is_whitespace())
+        })
+        .and_then(|run| Some((run.first()?.begin as usize, run.last()?.end as usize)))
+}

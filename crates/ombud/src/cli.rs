@@ -1,0 +1,220 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use model::Role;
+
+/// Comments, discussion policy and related posts below news stories.
+///
+/// Settings come from, each overruling the one before: the built-in defaults, the file `ombud.toml` (or `--config`),
+/// the environment (`OMBUD_…`, `DATABASE_URL`), and the command line. `ombud config explain` lists them all.
+#[derive(Debug, Parser)]
+#[command(name = "ombud", version, propagate_version = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every subcommand takes.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// Configuration file; without it `./ombud.toml` is read if it exists
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Database: `sqlite:PATH` or `postgres://…`
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    pub database: Option<String>,
+    /// Key of the site, where the server holds more than one
+    #[arg(long, global = true, value_name = "KEY")]
+    pub site: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Runs the server
+    Serve(Serve),
+    /// Runs a demo newspaper on this machine
+    Demo(Demo),
+    /// Brings the database up to date
+    Migrate,
+    /// Manages the people who work at the desk
+    #[command(subcommand)]
+    User(User),
+    /// Checks and changes the discussion policy
+    #[command(subcommand)]
+    Policy(Policy),
+    /// Brings stories in
+    #[command(subcommand)]
+    Story(Story),
+    /// Manages the feeds that stories are read from
+    #[command(subcommand)]
+    Feed(Feed),
+    /// Moves a site in from other software
+    #[command(subcommand)]
+    Import(Import),
+    /// Writes what a site holds to stdout, one JSON object a line
+    Export(Export),
+    /// Compares the counters with what they count
+    Recount(Recount),
+    /// Looks for what may be wrong with this installation
+    Doctor,
+    /// Prints the settings in force and where each comes from
+    Config(Config),
+    /// Manages tokens of the API
+    #[command(subcommand)]
+    Token(Token),
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Address and port to listen on
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub listen: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Port on 127.0.0.1; the next free one is taken when it is in use
+    #[arg(long, default_value_t = 8080)]
+    pub port: u16,
+    /// Folder for the demo's database
+    #[arg(long, value_name = "FOLDER", default_value = "./demo-data")]
+    pub data: PathBuf,
+    /// Removes what an earlier demo left in the folder, and starts anew
+    #[arg(long)]
+    pub reset: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Adds a person, or changes the name, role or password of one who is there
+    Add(UserAdd),
+}
+
+#[derive(Debug, Args)]
+pub struct UserAdd {
+    /// E-mail address, which is also the name to sign in with
+    pub email: String,
+    /// Name that colleagues see; the part before the @ if left out
+    #[arg(long)]
+    pub name: Option<String>,
+    /// `reader`, `moderator` or `admin`
+    #[arg(long, default_value = "moderator")]
+    pub role: Role,
+    /// Reads a password from the first line of stdin
+    #[arg(long)]
+    pub password_stdin: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Policy {
+    /// Lists the mistakes in a policy document; exit code 1 when there are any
+    Check {
+        /// TOML file; `-` is stdin
+        file: PathBuf,
+    },
+    /// Checks a policy document and puts it in force
+    Put {
+        /// TOML file; `-` is stdin
+        file: PathBuf,
+        /// What changed, for readers
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Story {
+    /// Reads stories from a file with one JSON object a line; safe to run twice
+    Import {
+        /// JSON Lines, also packed with gzip; `-` is stdin
+        file: PathBuf,
+        /// Says what would be done, and stores nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Feed {
+    /// Adds an RSS, Atom or JSON feed
+    Add {
+        /// Address of the feed
+        url: String,
+        /// Section for its stories where the feed names none
+        #[arg(long, default_value = "")]
+        section: String,
+    },
+    /// Lists the feeds, with when each was last read
+    List,
+    /// Removes a feed; its stories stay
+    Remove {
+        /// Address of the feed
+        url: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// Reads posts and comments from a WordPress export; safe to run twice
+    Wordpress {
+        /// XML file made by Tools → Export, also packed with gzip
+        file: PathBuf,
+        /// Says what would be done, and stores nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Keeps the e-mail addresses of commenters
+        #[arg(long)]
+        keep_email: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// What is written
+    pub what: Exported,
+    /// Adds the e-mail addresses of commenters: personal data
+    #[arg(long)]
+    pub email: bool,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum Exported {
+    /// In the form that `ombud story import` reads
+    Stories,
+    /// Of every status
+    Comments,
+    /// Every version of it
+    Policy,
+}
+
+#[derive(Debug, Args)]
+pub struct Recount {
+    /// Repairs what differs
+    #[arg(long)]
+    pub mend: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Config {
+    #[command(subcommand)]
+    pub deed: Option<ConfigDeed>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ConfigDeed {
+    /// Prints every setting with its meaning and default
+    Explain,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Token {
+    /// Makes a token for the site's API and prints it, once
+    Add {
+        /// What it is for
+        name: String,
+    },
+}

@@ -1,0 +1,8 @@
+//! The demo newspaper: its files (`content`), how they are loaded (`load`), what its desk did (`desk`).
+
+mod content;
+mod desk;
+mod load;
+
+pub use content::{fingerprint, image};
+pub use load::{liveliest, load, site};

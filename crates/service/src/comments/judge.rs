@@ -1,0 +1,156 @@
+//! Assess a text (pure), then apply the policy (pure). What both need of the database is read beforehand, in one go.
+
+use std::sync::Arc;
+
+use model::{CommentId, Commenting, ReaderId, ReaderKind, SiteId, Standing, Status, UnixMillis};
+use moderation::{Assessment, Facts, Input, Outcome, ReaderFacts, StoryContext, StoryFacts, ThreadFacts, Verdict};
+use store::comments::CommentRecord;
+use store::readers::ReaderRecord;
+use store::sites::SiteRecord;
+use store::stories::StoryRecord;
+use store::{StoreError, Tx};
+
+use super::reasons::{self, ClauseReason};
+use crate::error::ServiceError;
+use crate::policies::{self, PolicyInForce};
+use crate::profile;
+use crate::services::Services;
+
+/// How far back an author's own comments are looked at for repeats.
+const REPEAT_WINDOW_MS: i64 = 7 * UnixMillis::DAY;
+
+/// What a text is judged in.
+#[derive(Debug, Clone)]
+pub(crate) struct Context {
+    pub(crate) story: Arc<StoryRecord>,
+    pub(crate) parent: Option<CommentRecord>,
+    pub(crate) reader: ReaderRecord,
+    pub(crate) recent: Vec<u64>,
+    pub(crate) rate: i64,
+    /// The network of somebody blocked.
+    pub(crate) suspected: bool,
+}
+
+/// What came of judging.
+#[derive(Debug, Clone)]
+pub(crate) struct Judgement {
+    pub(crate) policy: Arc<PolicyInForce>,
+    pub(crate) assessment: Assessment,
+    pub(crate) verdict: Verdict,
+    /// What becomes of the comment; nothing for a nudge.
+    pub(crate) status: Option<Status>,
+    pub(crate) reasons: Vec<ClauseReason>,
+}
+
+/// The part of the context that depends on author and story. `except` is the comment that is being edited.
+pub(crate) async fn context(
+    services: &Services,
+    tx: &mut Tx,
+    site: SiteId,
+    at: (Arc<StoryRecord>, Option<CommentRecord>),
+    author: (ReaderRecord, bool),
+    except: Option<CommentId>,
+) -> Result<Context, StoreError> {
+    let ((story, parent), (reader, suspected)) = (at, author);
+    let now = services.now();
+    let since = now.plus(-REPEAT_WINDOW_MS);
+    let recent = recent(tx, site, reader.id, since, except).await?;
+    let rate = store::comments::rate(tx, site, story.id, now.plus(-UnixMillis::HOUR)).await?;
+    Ok(Context {
+        story,
+        parent,
+        reader,
+        recent,
+        rate,
+        suspected,
+    })
+}
+
+async fn recent(
+    tx: &mut Tx,
+    site: SiteId,
+    reader: ReaderId,
+    since: UnixMillis,
+    except: Option<CommentId>,
+) -> Result<Vec<u64>, StoreError> {
+    let except = except.unwrap_or(CommentId(0));
+    let prints = store::comments::recent_fingerprints(tx, site, reader, since, except).await?;
+    Ok(prints.into_iter().map(i64::cast_unsigned).collect())
+}
+
+/// Judges a text in its context by the policy in force.
+pub(crate) async fn assess_and_apply(
+    services: &Services,
+    site: &SiteRecord,
+    context: &Context,
+    text: &str,
+    nudged: bool,
+) -> Result<Judgement, ServiceError> {
+    let policy = policies::in_force(services, site).await?;
+    let people = profile::people(services, &context.story);
+    let story = StoryContext {
+        people: &people,
+        writer: Some(context.story.byline.as_str()).filter(|byline| !byline.is_empty()),
+        language: Some(&context.story.language),
+    };
+    let mut input = Input::new(text).story(story).recent(&context.recent);
+    if let Some(parent) = &context.parent {
+        input = input.parent_author(&parent.author_name);
+    }
+    let assessment = services.moderator().assess(&input);
+    let verdict = policy.policy.apply(&assessment, &facts(services, context, nudged));
+    let mut reasons = reasons::of_verdict(&policy.policy, &verdict, text);
+    let status = status(context, &verdict, &mut reasons);
+    Ok(Judgement {
+        policy,
+        assessment,
+        verdict,
+        status,
+        reasons,
+    })
+}
+
+fn facts(services: &Services, context: &Context, nudged: bool) -> Facts {
+    let now = services.now();
+    #[expect(clippy::cast_precision_loss, reason = "at most 1,000")]
+    let rate = context.rate as f64;
+    Facts {
+        reader: ReaderFacts {
+            approved: context.reader.published_count >= 3 && context.reader.rejected_count == 0,
+            age_days: now.since(context.reader.created_at) / UnixMillis::DAY,
+            is_guest: context.reader.kind == ReaderKind::Guest,
+        },
+        story: StoryFacts {
+            section: context.story.section.clone(),
+            age_days: now.since(context.story.published_at) / UnixMillis::DAY,
+        },
+        thread: ThreadFacts { rate },
+        nudged,
+    }
+}
+
+/// What becomes of the comment: what the policy says, and held where comments are read first.
+fn status(context: &Context, verdict: &Verdict, reasons: &mut Vec<ClauseReason>) -> Option<Status> {
+    let status = match verdict.outcome {
+        Outcome::Nudge => return None,
+        Outcome::Publish => Status::Published,
+        Outcome::Hold => Status::Held,
+        Outcome::Reject => Status::Rejected,
+    };
+    let first = if context.story.commenting == Commenting::Premoderated {
+        Some("Comments on this story are read by a moderator before they appear.")
+    } else if context.reader.standing == Standing::Premoderated {
+        Some("Your comments are read by a moderator before they appear.")
+    } else if context.suspected {
+        Some("Comments from your network are read by a moderator before they appear.")
+    } else {
+        None
+    };
+    match first {
+        Some(text) if status == Status::Published => {
+            reasons.push(ClauseReason::read_first(text));
+            Some(Status::Held)
+        }
+        _ => Some(status),
+    }
+}

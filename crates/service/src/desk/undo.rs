@@ -1,0 +1,192 @@
+//! Undoing a decision, with all its parts. The log keeps both.
+
+use std::collections::BTreeSet;
+
+use model::{Action, ActorKind, DecisionId, Deed, SiteId, Standing, Status, StoryId};
+use store::Tx;
+use store::decisions::DecisionRecord;
+use store::readers::NewStanding;
+use store::sites::SiteRecord;
+
+use super::decide::by_account;
+use crate::actor::Visitor;
+use crate::comments::status;
+use crate::error::ServiceError;
+use crate::events::Event;
+use crate::services::Services;
+
+/// Undoes a decision of a person: the comment or reader stands as before.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`], [`ServiceError::NotFound`], [`ServiceError::Conflict`] when it was undone already, when
+/// something else was decided since, or when it is not a person's decision.
+pub async fn undo(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    id: DecisionId,
+) -> Result<DecisionId, ServiceError> {
+    visitor.require(site.id, Deed::DecideComment)?;
+    let (this, visitor, site) = (services.clone(), visitor.clone(), site.id);
+    let (new, stories) = services
+        .db()
+        .write(move |tx| Box::pin(async move { undo_in(&this, &visitor, tx, site, id).await }))
+        .await?;
+    for story in stories {
+        services.emit(Event::Thread { site, story });
+    }
+    Ok(new)
+}
+
+fn conflict(text: &str) -> ServiceError {
+    ServiceError::Conflict(text.to_owned())
+}
+
+pub(crate) async fn undo_in(
+    services: &Services,
+    visitor: &Visitor,
+    tx: &mut Tx,
+    site: SiteId,
+    id: DecisionId,
+) -> Result<(DecisionId, BTreeSet<StoryId>), ServiceError> {
+    let head = store::decisions::by_id(tx, site, id)
+        .await?
+        .ok_or(ServiceError::NotFound { what: "decision" })?;
+    if !matches!(head.actor, ActorKind::Account | ActorKind::Operator) || head.action == Action::Undo {
+        return Err(conflict(
+            "Only a moderator's decision can be undone; decide anew instead.",
+        ));
+    }
+    if head.part_of.is_some() {
+        return Err(conflict("This is part of a larger decision; undo that one."));
+    }
+    let mut parts = store::decisions::parts(tx, site, id).await?;
+    let head_comment = head.comment.is_some();
+    if head_comment {
+        parts.push(head.clone());
+    }
+    let stories: BTreeSet<StoryId> = parts.iter().filter_map(|part| part.story).collect();
+    for story in &stories {
+        store::stories::lock(tx, site, *story).await?;
+        services.record(tx, Event::Thread { site, story: *story }).await?;
+    }
+    let undoing = DecisionRecord {
+        reader: head.reader,
+        ..by_account(services, visitor, Action::Undo, head.policy_version)
+    };
+    if !store::decisions::mark_undone(tx, site, id, undoing.id).await? {
+        return Err(conflict("This was undone already."));
+    }
+    if !head_comment {
+        restore_reader(visitor, tx, site, &head, undoing.clone()).await?;
+    }
+    for part in &parts {
+        restore_comment(services, visitor, tx, site, (part, &undoing, head_comment)).await?;
+    }
+    Ok((undoing.id, stories))
+}
+
+/// The comment gets its status back, unless somebody decided on it since.
+async fn restore_comment(
+    services: &Services,
+    visitor: &Visitor,
+    tx: &mut Tx,
+    site: SiteId,
+    (part, undoing, alone): (&DecisionRecord, &DecisionRecord, bool),
+) -> Result<(), ServiceError> {
+    let Some(id) = part.comment else { return Ok(()) };
+    let Some(comment) = store::comments::by_id(tx, site, id).await? else {
+        return Ok(());
+    };
+    let same = part.was == part.became;
+    if !same && comment.decision != Some(part.id) {
+        // As a part of a ban it keeps the later decision; alone, the moderator must know.
+        return if alone {
+            Err(conflict(
+                "Something else was decided on this comment since; look at it anew.",
+            ))
+        } else {
+            Ok(())
+        };
+    }
+    let was: Status = part
+        .was
+        .parse()
+        .map_err(|_| conflict("This comment had no status before; decide anew instead."))?;
+    let decision = DecisionRecord {
+        id: if alone { undoing.id } else { services.new_decision_id() },
+        comment: Some(id),
+        reader: comment.reader,
+        story: Some(comment.story),
+        was: comment.status.as_str().to_owned(),
+        became: was.as_str().to_owned(),
+        undoes: Some(part.id),
+        part_of: (!alone).then_some(undoing.id),
+        ..by_account(services, visitor, Action::Undo, part.policy_version)
+    };
+    if !alone {
+        store::decisions::mark_undone(tx, site, part.id, decision.id).await?;
+    }
+    if same {
+        store::decisions::insert(tx, site, &decision).await?;
+    } else {
+        status::change(tx, site, &comment, was, &decision).await?;
+    }
+    let reopened = store::reports::reopen(tx, site, id, part.created_at).await?;
+    if reopened > 0 {
+        store::comments::reopen_reports(tx, site, id, reopened).await?;
+    }
+    Ok(())
+}
+
+/// The reader gets the standing back that the last decision before gave them.
+async fn restore_reader(
+    visitor: &Visitor,
+    tx: &mut Tx,
+    site: SiteId,
+    head: &DecisionRecord,
+    undoing: DecisionRecord,
+) -> Result<(), ServiceError> {
+    let reader = store::readers::by_id(tx, site, head.reader)
+        .await?
+        .ok_or(ServiceError::NotFound { what: "reader" })?;
+    let earlier = store::decisions::of_reader(tx, site, reader.id, 500).await?;
+    let restrictions = || {
+        earlier
+            .iter()
+            .filter(|d| d.comment.is_none() && d.action != Action::Undo && d.undone_by.is_none())
+    };
+    if restrictions().any(|d| d.id > head.id) {
+        return Err(conflict(
+            "Something else was decided on this reader since; decide anew instead.",
+        ));
+    }
+    let before = restrictions().find(|d| d.id < head.id && d.became == head.was);
+    let standing: Standing = head.was.parse().unwrap_or(Standing::Good);
+    let restored = match before {
+        Some(d) if standing != Standing::Good => NewStanding {
+            standing,
+            until: d.until,
+            clause: d.clause.clone(),
+            reason: d.reason.clone(),
+            by: d.account,
+        },
+        _ => NewStanding {
+            standing: Standing::Good,
+            until: None,
+            clause: String::new(),
+            reason: String::new(),
+            by: visitor.account_id(),
+        },
+    };
+    let decision = DecisionRecord {
+        was: reader.standing.as_str().to_owned(),
+        became: restored.standing.as_str().to_owned(),
+        until: restored.until,
+        undoes: Some(head.id),
+        ..undoing
+    };
+    store::decisions::insert(tx, site, &decision).await?;
+    store::readers::set_standing(tx, site, reader.id, &restored).await?;
+    Ok(())
+}

@@ -1,0 +1,49 @@
+//! What keeps the house: counters compared, old traces forgotten.
+
+use model::{OutboxId, UnixMillis, ids};
+use store::recount::Drift;
+use store::sites::SiteRecord;
+
+use crate::error::ServiceError;
+use crate::services::Services;
+
+/// How long the outbox remembers. A node that was away for longer loads everything anew at its start anyway.
+const OUTBOX_MS: i64 = 2 * UnixMillis::DAY;
+
+/// Compares every counter of a site with what it counts and, if `mend`, sets it right.
+///
+/// # Errors
+/// [`ServiceError::Store`].
+pub async fn recount(services: &Services, site: &SiteRecord, mend: bool) -> Result<Vec<Drift>, ServiceError> {
+    let site = site.id;
+    let found = if mend {
+        services
+            .db()
+            .write(move |tx| Box::pin(store::recount::recount(tx, site, true)))
+            .await
+    } else {
+        services
+            .db()
+            .read(move |tx| Box::pin(store::recount::recount(tx, site, false)))
+            .await
+    };
+    found.map_err(ServiceError::Store)
+}
+
+/// Forgets sessions, network hashes and events whose time is over.
+pub(crate) async fn expire(services: &Services) -> Result<(), ServiceError> {
+    let now = services.now();
+    services
+        .db()
+        .write(move |tx| {
+            Box::pin(async move {
+                store::accounts::end_expired_sessions(tx, now).await?;
+                store::readers::expire_networks(tx, now).await?;
+                store::outbox::remove_before(tx, OutboxId(ids::floor_at(now.plus(-OUTBOX_MS))))
+                    .await
+                    .map(|_| ())
+            })
+        })
+        .await
+        .map_err(ServiceError::Store)
+}
