@@ -89,7 +89,7 @@ function toast(message, options = {}) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "link-button";
-    button.append("Undo ");
+    button.append("Undo");
     const key = document.createElement("kbd");
     key.textContent = "z";
     button.append(key);
