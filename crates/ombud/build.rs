@@ -25,16 +25,9 @@ fn list(name: &str, files: &[PathBuf]) -> String {
     let mut text = format!("pub const {name}: &[(&str, &str)] = &[\n");
     for file in files {
         println!("cargo::rerun-if-changed={}", file.display());
-        let short = file
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned());
-        writeln!(
-            text,
-            "    ({:?}, include_str!({:?})),",
-            short.unwrap_or_default(),
-            file
-        )
-        .expect("a String takes all that is written to it");
+        let short = file.file_name().map(|name| name.to_string_lossy().into_owned());
+        writeln!(text, "    ({:?}, include_str!({:?})),", short.unwrap_or_default(), file)
+            .expect("a String takes all that is written to it");
     }
     text.push_str("];\n");
     text

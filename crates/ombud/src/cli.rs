@@ -55,8 +55,8 @@ pub enum Command {
     /// Moves a site in from other software
     #[command(subcommand)]
     Import(Import),
-    /// Writes all stories and comments of a site to stdout, one JSON object a line
-    Export,
+    /// Writes what a site holds to stdout, one JSON object a line
+    Export(Export),
     /// Compares the counters with what they count
     Recount(Recount),
     /// Looks for what may be wrong with this installation
@@ -130,8 +130,11 @@ pub enum Policy {
 pub enum Story {
     /// Reads stories from a file with one JSON object a line; safe to run twice
     Import {
-        /// JSON Lines; `-` is stdin
+        /// JSON Lines, also packed with gzip; `-` is stdin
         file: PathBuf,
+        /// Says what would be done, and stores nothing
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -158,9 +161,34 @@ pub enum Feed {
 pub enum Import {
     /// Reads posts and comments from a WordPress export; safe to run twice
     Wordpress {
-        /// XML file made by Tools → Export
+        /// XML file made by Tools → Export, also packed with gzip
         file: PathBuf,
+        /// Says what would be done, and stores nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Keeps the e-mail addresses of commenters
+        #[arg(long)]
+        keep_email: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// What is written
+    pub what: Exported,
+    /// Adds the e-mail addresses of commenters: personal data
+    #[arg(long)]
+    pub email: bool,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum Exported {
+    /// In the form that `ombud story import` reads
+    Stories,
+    /// Of every status
+    Comments,
+    /// Every version of it
+    Policy,
 }
 
 #[derive(Debug, Args)]

@@ -54,6 +54,9 @@ impl std::error::Error for Complaint {}
 
 /// Prints the failure to stderr and gives the exit code for it.
 pub fn tell(error: &anyhow::Error) -> ExitCode {
+    if is_broken_pipe(error) {
+        return ExitCode::SUCCESS;
+    }
     let complaint = error.chain().find_map(|e| e.downcast_ref::<Complaint>());
     let text: Vec<String> = error
         .chain()
@@ -67,4 +70,10 @@ pub fn tell(error: &anyhow::Error) -> ExitCode {
         eprintln!("hint: {hint}");
     }
     ExitCode::from(complaint.map_or(1, |c| c.code))
+}
+
+/// Whoever read our output has read enough, as `| head` does.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let broken = |e: &std::io::Error| e.kind() == std::io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| cause.downcast_ref().is_some_and(broken))
 }

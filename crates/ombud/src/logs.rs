@@ -10,11 +10,8 @@ use crate::config::Logs;
 /// Starts logging; the filter was checked by no one before.
 pub fn start(logs: &Logs) -> Result<(), Complaint> {
     let filter = EnvFilter::try_new(&logs.level).map_err(|error| {
-        Complaint::usage(format!(
-            "`logs.level`: `{}` is no filter: {error}",
-            logs.level
-        ))
-        .hint("use `info`, or a list such as `info,store=debug`")
+        Complaint::usage(format!("`logs.level`: `{}` is no filter: {error}", logs.level))
+            .hint("use `info`, or a list such as `info,store=debug`")
     })?;
     let json = match logs.format.as_str() {
         "json" => true,
@@ -27,9 +24,7 @@ pub fn start(logs: &Logs) -> Result<(), Complaint> {
     let started = if json {
         builder.json().flatten_event(true).try_init()
     } else {
-        builder
-            .with_ansi(std::io::stderr().is_terminal())
-            .try_init()
+        builder.with_ansi(std::io::stderr().is_terminal()).try_init()
     };
     started.map_err(|error| Complaint::new(format!("logging could not be started: {error}")))
 }

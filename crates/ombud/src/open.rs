@@ -45,9 +45,9 @@ pub async fn database(config: &Config, schema: Schema) -> anyhow::Result<store::
 
 async fn refuse_old(db: &store::Db) -> anyhow::Result<()> {
     let hint = "run `ombud migrate` (or `ombud serve`, which does it at the start)";
-    let pending = store::migrate::pending(db).await.map_err(|error| {
-        Complaint::new(format!("the database cannot be used: {error}")).hint(hint)
-    })?;
+    let pending = store::migrate::pending(db)
+        .await
+        .map_err(|error| Complaint::new(format!("the database cannot be used: {error}")).hint(hint))?;
     if pending.is_empty() {
         return Ok(());
     }
@@ -105,13 +105,7 @@ async fn put_site(services: &Services, site: &Site, public_url: &str) -> anyhow:
 /// The site that `--site` names, or the only one.
 pub fn site(services: &Services, key: Option<&str>) -> anyhow::Result<Arc<SiteRecord>> {
     let sites = services.sites();
-    let keys = || {
-        sites
-            .iter()
-            .map(|s| s.key.as_str())
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let keys = || sites.iter().map(|s| s.key.as_str()).collect::<Vec<_>>().join(", ");
     if let Some(key) = key {
         let found = services.site(key);
         return found.ok_or_else(|| {

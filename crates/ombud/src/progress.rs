@@ -37,6 +37,17 @@ impl Progress {
         }
     }
 
+    /// This much is done by now; for work that counts by itself.
+    pub fn at(&mut self, done: u64) {
+        let lines = self.done / LINE_EVERY;
+        self.done = done;
+        match &self.bar {
+            Some(bar) => bar.set_position(done),
+            None if done / LINE_EVERY > lines => eprintln!("{}", self.line()),
+            None => {}
+        }
+    }
+
     /// All is done.
     pub fn finish(self) {
         if let Some(bar) = &self.bar {
@@ -59,7 +70,6 @@ fn bar(what: &'static str, total: u64) -> ProgressBar {
     } else {
         (ProgressBar::new_spinner(), "{prefix:<22} {spinner} {pos}")
     };
-    let style =
-        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     bar.with_style(style).with_prefix(what)
 }

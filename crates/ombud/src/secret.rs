@@ -20,34 +20,34 @@ pub fn obtain(config: &Config) -> Result<String, Complaint> {
         return Ok(config.security.secret.clone());
     }
     let Some(path) = path(config) else {
-        return Err(Complaint::usage("`security.secret` is not set, and with PostgreSQL it has to be")
-            .hint("make one with `openssl rand -hex 32` and set OMBUD_SECURITY_SECRET to it on every node"));
+        return Err(
+            Complaint::usage("`security.secret` is not set, and with PostgreSQL it has to be")
+                .hint("make one with `openssl rand -hex 32` and set OMBUD_SECURITY_SECRET to it on every node"),
+        );
     };
     match std::fs::read_to_string(&path) {
         Ok(text) if text.trim().chars().count() >= 32 => Ok(text.trim().to_owned()),
-        Ok(_) => Err(Complaint::new(format!("the secret in `{}` is too short", path.display()))
-            .hint("restore the file from a backup; deleting it makes a new secret and signs everyone out")),
+        Ok(_) => Err(
+            Complaint::new(format!("the secret in `{}` is too short", path.display()))
+                .hint("restore the file from a backup; deleting it makes a new secret and signs everyone out"),
+        ),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => make(&path),
-        Err(error) => Err(Complaint::new(format!("the secret in `{}` cannot be read: {error}", path.display()))
-            .hint("let the user that runs ombud read it (mode 0600)")),
+        Err(error) => Err(
+            Complaint::new(format!("the secret in `{}` cannot be read: {error}", path.display()))
+                .hint("let the user that runs ombud read it (mode 0600)"),
+        ),
     }
 }
 
 fn make(path: &Path) -> Result<String, Complaint> {
     let cannot = |error: &dyn std::fmt::Display| {
-        Complaint::new(format!(
-            "the secret `{}` cannot be written: {error}",
-            path.display()
-        ))
-        .hint("let the user that runs ombud write to that folder, or set OMBUD_SECURITY_SECRET")
+        Complaint::new(format!("the secret `{}` cannot be written: {error}", path.display()))
+            .hint("let the user that runs ombud write to that folder, or set OMBUD_SECURITY_SECRET")
     };
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(|error| cannot(&error))?;
     let secret: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    if let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|error| cannot(&error))?;
     }
     let mut file = private(path).map_err(|error| cannot(&error))?;
@@ -83,10 +83,7 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            let mode = std::fs::metadata(path(&config).unwrap())
-                .unwrap()
-                .permissions()
-                .mode();
+            let mode = std::fs::metadata(path(&config).unwrap()).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
     }
@@ -95,11 +92,6 @@ mod tests {
     fn postgres_wants_a_secret() {
         let mut config = Config::default();
         config.database.url = "postgres://h/d".to_owned();
-        assert!(
-            obtain(&config)
-                .unwrap_err()
-                .to_string()
-                .contains("security.secret")
-        );
+        assert!(obtain(&config).unwrap_err().to_string().contains("security.secret"));
     }
 }

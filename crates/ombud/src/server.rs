@@ -12,12 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 /// Serves until SIGINT or SIGTERM, then drains for at most `grace`.
-pub async fn run(
-    services: Services,
-    router: Router,
-    listener: TcpListener,
-    grace: Duration,
-) -> anyhow::Result<()> {
+pub async fn run(services: Services, router: Router, listener: TcpListener, grace: Duration) -> anyhow::Result<()> {
     let (stop, stopped) = watch::channel(false);
     let background = tokio::spawn({
         let (services, stopped) = (services.clone(), stopped.clone());
@@ -48,9 +43,7 @@ pub async fn run(
     }
     stop.send_replace(true);
     if tokio::time::timeout(grace, background).await.is_err() {
-        tracing::warn!(
-            "the work in the background did not end in time; it goes on at the next start"
-        );
+        tracing::warn!("the work in the background did not end in time; it goes on at the next start");
     }
     tracing::info!("stopped");
     Ok(())
@@ -70,8 +63,6 @@ async fn signal() -> anyhow::Result<&'static str> {
 /// Waits for a signal to stop, and gives its name.
 #[cfg(not(unix))]
 async fn signal() -> anyhow::Result<&'static str> {
-    tokio::signal::ctrl_c()
-        .await
-        .context("signals cannot be received")?;
+    tokio::signal::ctrl_c().await.context("signals cannot be received")?;
     Ok("Ctrl-C")
 }

@@ -103,7 +103,7 @@ impl Client {
     pub async fn submit(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
         let opened = self.get(page).await.expect(200);
         let token = form_token(&opened.body).unwrap_or_else(|| panic!("no form token on {page}: {}", opened.body));
-        let mut all = vec![("csrf", token.as_str())];
+        let mut all = vec![("form_token", token.as_str())];
         all.extend_from_slice(fields);
         self.post(path, &all).await
     }

@@ -1,8 +1,8 @@
 //! Looking into pages, and making snapshots of them comparable.
 
-/// The value of the first hidden field `csrf`.
+/// The value of the first hidden field `form_token`.
 pub fn form_token(page: &str) -> Option<String> {
-    let at = page.find("name=\"csrf\"")?;
+    let at = page.find("name=\"form_token\"")?;
     let tag = page.get(at..)?.split('>').next()?;
     attribute(tag, "value")
 }
@@ -17,7 +17,7 @@ pub fn attribute(html: &str, name: &str) -> Option<String> {
 /// A page with what differs between runs replaced: ids (13 characters of base 36 after `-`, `/`, `"` or `=`), form
 /// tokens, nonces and addresses of assets. Each replacement checks that something like it was there.
 pub fn snapshot(page: &str) -> String {
-    let page = redact_attribute(page, "name=\"csrf\" value=\"", "[csrf]");
+    let page = redact_attribute(page, "name=\"form_token\" value=\"", "[form_token]");
     let page = redact_attribute(&page, "nonce=\"", "[nonce]");
     let lines: Vec<String> = page
         .lines()
@@ -65,11 +65,11 @@ mod tests {
 
     #[test]
     fn tokens_and_ids_are_redacted_and_words_are_not() {
-        let page = "<input type=\"hidden\" name=\"csrf\" value=\"abc.def\">\n\n<a href=\"/t/stories/slug-1a2b3c4d5e6f\">international</a>";
+        let page = "<input type=\"hidden\" name=\"form_token\" value=\"abc.def\">\n\n<a href=\"/t/stories/slug-1a2b3c4d5e6f\">international</a>";
         assert_eq!(form_token(page).as_deref(), Some("abc.def"));
         assert_eq!(
             snapshot(page),
-            "<input type=\"hidden\" name=\"csrf\" value=\"[csrf]\">\n<a href=\"/t/stories/slug-[id]\">international</a>"
+            "<input type=\"hidden\" name=\"form_token\" value=\"[form_token]\">\n<a href=\"/t/stories/slug-[id]\">international</a>"
         );
     }
 }

@@ -44,8 +44,8 @@ pub async fn run(args: &Demo) -> Result<()> {
     let site = demo::site(&services, &base_url).await?;
     fill(&services, &site, &args.data).await?;
     greet(&services, &site, &base_url).await?;
-    let router = web::router(services.clone(), super::serve::settings(&loaded.config))
-        .route("/demo/images/{name}", get(image));
+    let router =
+        web::router(services.clone(), super::serve::settings(&loaded.config)).route("/demo/images/{name}", get(image));
     server::run(services, router, listener, Duration::from_secs(2)).await?;
     eprintln!("\nstopped; `ombud demo` continues, `ombud demo --reset` starts anew");
     Ok(())
@@ -66,10 +66,7 @@ async fn bind(wanted: u16) -> Result<TcpListener, Complaint> {
         }
     }
     let why = last.map_or_else(String::new, |error| error.to_string());
-    Err(
-        Complaint::new(format!("no port from {wanted} on is free: {why}"))
-            .hint("choose one with `--port`"),
-    )
+    Err(Complaint::new(format!("no port from {wanted} on is free: {why}")).hint("choose one with `--port`"))
 }
 
 /// The demo takes its settings from nowhere but its own flags, so that it is the same everywhere.
@@ -120,7 +117,7 @@ async fn greet(services: &Services, site: &SiteRecord, base_url: &str) -> Result
     println!("{} is open:", site.name);
     println!("  front page  {base_url}/{}", site.key);
     println!("  a story     {base_url}{liveliest}");
-    println!("  the desk    {base_url}/desk/sign-in/{token}");
+    println!("  the desk    {base_url}/{}/sign-in/{token}", site.key);
     println!();
     println!("The link to the desk signs you in once, as the editor. Ctrl-C stops the demo.");
     Ok(())
@@ -152,8 +149,7 @@ fn reset(data: &Path) -> Result<()> {
             Ok(()) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => {
-                return Err(error)
-                    .with_context(|| format!("`{}` cannot be removed", file.display()));
+                return Err(error).with_context(|| format!("`{}` cannot be removed", file.display()));
             }
         }
     }

@@ -51,11 +51,7 @@ pub async fn run(loaded: &Loaded) -> Result<()> {
     if findings.bad == 0 {
         return Ok(());
     }
-    let noun = if findings.bad == 1 {
-        "problem"
-    } else {
-        "problems"
-    };
+    let noun = if findings.bad == 1 { "problem" } else { "problems" };
     Err(Complaint::new(format!("{} {noun} found", findings.bad)).into())
 }
 
@@ -63,23 +59,15 @@ fn check_clock(findings: &mut Findings) {
     let now = Clock::System.now();
     if now < EARLIEST {
         let hint = "set the clock; ids and times of comments are made from it";
-        return findings.bad(
-            "clock",
-            "it shows a time before this program was made",
-            hint,
-        );
+        return findings.bad("clock", "it shows a time before this program was made", hint);
     }
-    let shown =
-        jiff::Timestamp::from_millisecond(now.0).map_or_else(|e| e.to_string(), |t| t.to_string());
+    let shown = jiff::Timestamp::from_millisecond(now.0).map_or_else(|e| e.to_string(), |t| t.to_string());
     findings.good("clock", &shown);
 }
 
 fn check_secret(loaded: &Loaded, findings: &mut Findings) {
     if !loaded.config.security.secret.is_empty() {
-        return findings.good(
-            "secret",
-            &format!("set by {}", loaded.origin("security.secret")),
-        );
+        return findings.good("secret", &format!("set by {}", loaded.origin("security.secret")));
     }
     match secret::path(&loaded.config) {
         None => findings.bad(
@@ -97,11 +85,7 @@ fn check_secret(loaded: &Loaded, findings: &mut Findings) {
         Some(path) => match secret_mode(&path) {
             Some(mode) if mode & 0o077 != 0 => findings.bad(
                 "secret",
-                &format!(
-                    "{} can be read by others (mode {:o})",
-                    path.display(),
-                    mode & 0o777
-                ),
+                &format!("{} can be read by others (mode {:o})", path.display(), mode & 0o777),
                 &format!("run `chmod 600 {}`", path.display()),
             ),
             _ => findings.good("secret", &path.display().to_string()),
@@ -137,8 +121,7 @@ fn check_disk(loaded: &Loaded, findings: &mut Findings) {
         );
     }
     let probe = folder.join(format!(".ombud-doctor-{}", std::process::id()));
-    let written =
-        std::fs::write(&probe, [0_u8; 1 << 20]).and_then(|()| std::fs::remove_file(&probe));
+    let written = std::fs::write(&probe, [0_u8; 1 << 20]).and_then(|()| std::fs::remove_file(&probe));
     match written {
         Ok(()) => findings.good("disk", &format!("{} can be written", folder.display())),
         Err(error) => {
@@ -176,11 +159,7 @@ async fn check_database(loaded: &Loaded, findings: &mut Findings) -> bool {
             false
         }
         Err(error) => {
-            findings.bad(
-                "database",
-                &error.to_string(),
-                "run `ombud migrate`, or a newer ombud",
-            );
+            findings.bad("database", &error.to_string(), "run `ombud migrate`, or a newer ombud");
             false
         }
     }
@@ -196,10 +175,7 @@ async fn check_sites(services: &Services, findings: &mut Findings) -> Result<()>
         let policy = service::policies::in_force(services, &site).await?;
         let drift = service::maintenance::recount(services, &site, false).await?;
         if drift.is_empty() {
-            findings.good(
-                &what,
-                &format!("policy version {}, counters agree", policy.version),
-            );
+            findings.good(&what, &format!("policy version {}, counters agree", policy.version));
         } else {
             findings.bad(
                 &what,

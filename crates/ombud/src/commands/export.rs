@@ -1,11 +1,29 @@
 //! `ombud export`.
 
+use std::io::BufWriter;
+
 use anyhow::Result;
+use interchange::export::{CommentOptions, comments, policy, stories};
+use service::Visitor;
 
-use crate::complaint::Complaint;
+use crate::cli::{Export, Exported};
 use crate::config::Loaded;
+use crate::open::{self, Schema};
 
-/// Not there yet.
-pub async fn run(_: &Loaded, _: Option<&str>) -> Result<()> {
-    Err(Complaint::new("nothing can be exported yet").into())
+/// Writes lines to stdout, and to stderr how many.
+pub async fn run(loaded: &Loaded, site: Option<&str>, args: &Export) -> Result<()> {
+    let services = open::services(loaded, Schema::MustBeCurrent).await?;
+    let site = open::site(&services, site)?;
+    let operator = Visitor::operator();
+    let out = BufWriter::new(std::io::stdout());
+    let (count, what) = match args.what {
+        Exported::Stories => (stories(&services, &operator, &site, out).await?, "stories"),
+        Exported::Comments => {
+            let options = CommentOptions { email: args.email };
+            (comments(&services, &operator, &site, out, options).await?, "comments")
+        }
+        Exported::Policy => (policy(&services, &site, out).await?, "versions of the policy"),
+    };
+    eprintln!("{}: {count} {what}", site.key);
+    Ok(())
 }

@@ -24,10 +24,7 @@ pub async fn run(loaded: &Loaded, site: Option<&str>, args: Feed) -> Result<()> 
                     Some(at) => Timestamp::from_millisecond(at.0)?.to_string(),
                     None => "never".to_owned(),
                 };
-                println!(
-                    "{}\t{polled}\t{}\t{}",
-                    feed.url, feed.section, feed.last_error
-                );
+                println!("{}\t{polled}\t{}\t{}", feed.url, feed.section, feed.last_error);
             }
         }
         Feed::Remove { url } => {

@@ -14,6 +14,7 @@ mod story;
 mod token;
 mod user;
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::Result;
@@ -46,17 +47,20 @@ pub async fn run(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Migrate => migrate::run(&loaded).await,
         Command::User(crate::cli::User::Add(args)) => user::add(&loaded, site, args).await,
-        Command::Policy(crate::cli::Policy::Put { file, note }) => {
-            policy::put(&loaded, site, &file, &note).await
-        }
-        Command::Story(crate::cli::Story::Import { file }) => {
-            story::import(&loaded, site, &file).await
+        Command::Policy(crate::cli::Policy::Put { file, note }) => policy::put(&loaded, site, &file, &note).await,
+        Command::Story(crate::cli::Story::Import { file, dry_run }) => {
+            story::import(&loaded, site, &file, dry_run).await
         }
         Command::Feed(args) => feed::run(&loaded, site, args).await,
-        Command::Import(crate::cli::Import::Wordpress { file }) => {
-            import::wordpress(&loaded, site, &file).await
+        Command::Import(crate::cli::Import::Wordpress {
+            file,
+            dry_run,
+            keep_email,
+        }) => {
+            let options = interchange::wordpress::Options { dry_run, keep_email };
+            import::wordpress(&loaded, site, &file, options).await
         }
-        Command::Export => export::run(&loaded, site).await,
+        Command::Export(args) => export::run(&loaded, site, &args).await,
         Command::Recount(args) => recount::run(&loaded, site, args.mend).await,
         Command::Doctor => doctor::run(&loaded).await,
         Command::Token(crate::cli::Token::Add { name }) => token::add(&loaded, site, &name).await,
@@ -84,13 +88,28 @@ fn read_text(path: &Path) -> Result<String, Complaint> {
     text.map_err(|error| Complaint::usage(format!("`{}` cannot be read: {error}", path.display())))
 }
 
-/// Opens a file for reading; `-` is stdin.
-fn open_file(path: &Path) -> Result<Box<dyn std::io::Read + Send>, Complaint> {
+/// A file on its way in, with its size where it has one; `-` is stdin.
+fn open_file(path: &Path) -> Result<(Box<dyn BufRead + Send>, Option<u64>), Complaint> {
     if path == Path::new("-") {
-        return Ok(Box::new(std::io::stdin()));
+        return Ok((Box::new(BufReader::new(std::io::stdin())), None));
     }
-    let file = std::fs::File::open(path).map_err(|error| {
-        Complaint::usage(format!("`{}` cannot be read: {error}", path.display()))
-    })?;
-    Ok(Box::new(file))
+    let opened = std::fs::File::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
+    let (size, file) =
+        opened.map_err(|error| Complaint::usage(format!("`{}` cannot be read: {error}", path.display())))?;
+    Ok((Box::new(BufReader::with_capacity(1 << 16, file)), Some(size)))
+}
+
+/// Lists what was not taken in.
+fn tell_problems(problems: &[interchange::Problem], count: usize) {
+    for problem in problems {
+        let field = if problem.field.is_empty() {
+            String::new()
+        } else {
+            format!(" `{}`:", problem.field)
+        };
+        println!("{}:{field} {}", problem.at, problem.reason);
+    }
+    if count > problems.len() {
+        eprintln!("… and {} more", count - problems.len());
+    }
 }

@@ -15,11 +15,7 @@ pub fn check(file: &Path) -> Result<()> {
     let document = super::read_text(file)?;
     match Policy::parse(&document) {
         Ok(policy) => {
-            let rules: usize = policy
-                .clauses()
-                .iter()
-                .map(|clause| clause.rules.len())
-                .sum();
+            let rules: usize = policy.clauses().iter().map(|clause| clause.rules.len()).sum();
             eprintln!(
                 "{}: {} clauses with {rules} rules, no mistakes",
                 file.display(),
@@ -61,10 +57,7 @@ fn mistakes(file: &Path, document: &str, problems: &[Problem]) -> Complaint {
 
 /// A mistake, the line it is in, and a caret below the place.
 fn shown(file: &str, document: &str, problem: &Problem) -> String {
-    let line = document
-        .lines()
-        .nth(problem.line.saturating_sub(1))
-        .unwrap_or_default();
+    let line = document.lines().nth(problem.line.saturating_sub(1)).unwrap_or_default();
     let number = problem.line.to_string();
     let margin = " ".repeat(number.len());
     // Tabs stay tabs, so that the caret stands below its place however wide they are shown.

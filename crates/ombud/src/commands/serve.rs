@@ -50,8 +50,7 @@ async fn bind(config: &Config) -> Result<TcpListener, Complaint> {
     TcpListener::bind(listen).await.map_err(|error| {
         let complaint = Complaint::new(format!("cannot listen on {listen}: {error}"));
         if error.kind() == std::io::ErrorKind::AddrInUse {
-            return complaint
-                .hint("another program has that port; choose one with `--listen ADDRESS:PORT`");
+            return complaint.hint("another program has that port; choose one with `--listen ADDRESS:PORT`");
         }
         complaint.hint("`server.listen` must be an address of this machine")
     })

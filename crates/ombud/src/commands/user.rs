@@ -17,11 +17,7 @@ pub async fn add(loaded: &Loaded, site: Option<&str>, args: UserAdd) -> Result<(
         Some(name) => name,
         None => args.email.split('@').next().unwrap_or_default().to_owned(),
     };
-    let password = if args.password_stdin {
-        Some(password()?)
-    } else {
-        None
-    };
+    let password = if args.password_stdin { Some(password()?) } else { None };
     let with_link = password.is_none();
     let user = NewUser {
         email: args.email.clone(),
@@ -34,7 +30,7 @@ pub async fn add(loaded: &Loaded, site: Option<&str>, args: UserAdd) -> Result<(
     if with_link {
         let token = sign_in_link(&services, account).await?;
         eprintln!("to sign in, once and within 24 hours:");
-        println!("{}/desk/sign-in/{token}", loaded.config.public_url());
+        println!("{}/{}/sign-in/{token}", loaded.config.public_url(), site.key);
     }
     Ok(())
 }
@@ -42,14 +38,10 @@ pub async fn add(loaded: &Loaded, site: Option<&str>, args: UserAdd) -> Result<(
 fn password() -> Result<String, Complaint> {
     let mut line = String::new();
     let read = std::io::stdin().read_line(&mut line);
-    read.map_err(|error| {
-        Complaint::usage(format!("no password could be read from stdin: {error}"))
-    })?;
+    read.map_err(|error| Complaint::usage(format!("no password could be read from stdin: {error}")))?;
     let password = line.trim_end_matches(['\r', '\n']);
     if password.is_empty() {
-        return Err(
-            Complaint::usage("stdin held no password").hint("write it as the first line of stdin")
-        );
+        return Err(Complaint::usage("stdin held no password").hint("write it as the first line of stdin"));
     }
     Ok(password.to_owned())
 }

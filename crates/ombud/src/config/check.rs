@@ -80,18 +80,16 @@ fn check_sites(loaded: &Loaded) -> Result<(), Complaint> {
     for site in &loaded.config.site {
         let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if site.key.is_empty() || site.key.len() > 50 || !site.key.chars().all(legal) {
-            return Err(Complaint::usage(format!(
-                "site `{}`: the key is not usable in addresses",
-                site.key
-            ))
-            .hint("use 1 to 50 lower-case letters, digits and hyphens"));
+            return Err(
+                Complaint::usage(format!("site `{}`: the key is not usable in addresses", site.key))
+                    .hint("use 1 to 50 lower-case letters, digits and hyphens"),
+            );
         }
         if !seen.insert(&site.key) {
-            return Err(Complaint::usage(format!(
-                "there are two sites with the key `{}`",
-                site.key
-            ))
-            .hint("give each [[site]] its own key"));
+            return Err(
+                Complaint::usage(format!("there are two sites with the key `{}`", site.key))
+                    .hint("give each [[site]] its own key"),
+            );
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Defaults, then the file, then the environment, then the command line; each overrules the one before.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use toml::{Table, Value};
 
@@ -96,15 +96,8 @@ impl Layers {
                 self.set(key, Value::String(value.clone()), Origin::Env(name.clone()));
             }
         }
-        let names: Vec<(String, String)> = self
-            .entries
-            .iter()
-            .map(|e| (variable(&e.key), e.key.clone()))
-            .collect();
-        for (name, text) in variables
-            .iter()
-            .filter(|(name, _)| name.starts_with("OMBUD_"))
-        {
+        let names: Vec<(String, String)> = self.entries.iter().map(|e| (variable(&e.key), e.key.clone())).collect();
+        for (name, text) in variables.iter().filter(|(name, _)| name.starts_with("OMBUD_")) {
             // The tests' own variables are none of the program's business.
             if name.starts_with("OMBUD_TEST_") {
                 continue;
@@ -120,9 +113,7 @@ impl Layers {
 
     /// Reads a variable's text as the type that the setting has.
     fn read_as_default(&self, key: &str, name: &str, text: &str) -> Result<Value, Complaint> {
-        let wrong = |wanted: &str| {
-            Complaint::usage(format!("environment {name}: `{text}` is not {wanted}"))
-        };
+        let wrong = |wanted: &str| Complaint::usage(format!("environment {name}: `{text}` is not {wanted}"));
         match self
             .entries
             .iter()
@@ -153,23 +144,15 @@ impl Layers {
         let mut table = Table::new();
         for entry in &self.entries {
             let (section, name) = entry.key.split_once('.').unwrap_or(("", &entry.key));
-            let section = table
-                .entry(section)
-                .or_insert_with(|| Value::Table(Table::new()));
+            let section = table.entry(section).or_insert_with(|| Value::Table(Table::new()));
             if let Value::Table(section) = section {
                 section.insert(name.to_owned(), entry.value.clone());
             }
         }
-        let mut config: Config =
-            Value::Table(table)
-                .try_into()
-                .map_err(|error: toml::de::Error| {
-                    Complaint::usage(format!(
-                        "the configuration cannot be used: {}",
-                        error.message()
-                    ))
-                    .hint("`ombud config` shows what is in force and where it comes from")
-                })?;
+        let mut config: Config = Value::Table(table).try_into().map_err(|error: toml::de::Error| {
+            Complaint::usage(format!("the configuration cannot be used: {}", error.message()))
+                .hint("`ombud config` shows what is in force and where it comes from")
+        })?;
         config.site = self.sites;
         Ok(Loaded {
             config,
@@ -179,8 +162,7 @@ impl Layers {
 }
 
 fn parse(text: &str, path: &Path) -> Result<Table, Complaint> {
-    text.parse::<Table>()
-        .map_err(|error| mistake(text, path, &error))
+    text.parse::<Table>().map_err(|error| mistake(text, path, &error))
 }
 
 /// Says file, line and what to do.
@@ -202,24 +184,14 @@ fn mistake(text: &str, path: &Path, error: &toml::de::Error) -> Complaint {
     };
     let complaint = Complaint::usage(format!("{}:{line}{place}: {message}", path.display()));
     if message.starts_with("unknown field") {
-        return complaint
-            .hint("remove it or correct its spelling; `ombud config explain` lists every setting");
+        return complaint.hint("remove it or correct its spelling; `ombud config explain` lists every setting");
     }
     complaint.hint("`ombud config explain` says what each setting may be")
 }
 
 fn unknown_variable(name: &str, known: &[(String, String)]) -> Complaint {
-    let shares = |known: &str| {
-        known
-            .bytes()
-            .zip(name.bytes())
-            .take_while(|(a, b)| a == b)
-            .count()
-    };
-    let nearest = known
-        .iter()
-        .map(|(name, _)| name)
-        .max_by_key(|known| shares(known));
+    let shares = |known: &str| known.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
+    let nearest = known.iter().map(|(name, _)| name).max_by_key(|known| shares(known));
     let hint = nearest.map_or_else(String::new, |n| format!("did you mean {n}? "));
     Complaint::usage(format!("environment {name} is no setting"))
         .hint(format!("{hint}`ombud config explain` lists every setting"))
@@ -251,17 +223,9 @@ pub fn line_of(text: &str, key: &str) -> Option<usize> {
     let mut current = "";
     for (number, line) in text.lines().enumerate() {
         let line = line.trim();
-        if let Some(header) = line
-            .strip_prefix('[')
-            .and_then(|rest| rest.split(']').next())
-        {
+        if let Some(header) = line.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
             current = header.trim();
-        } else if current == section
-            && line
-                .split('=')
-                .next()
-                .is_some_and(|left| left.trim() == name)
-        {
+        } else if current == section && line.split('=').next().is_some_and(|left| left.trim() == name) {
             return Some(number + 1);
         }
     }
@@ -279,15 +243,13 @@ fn section_at(text: &str, line: usize) -> String {
                 .to_owned(),
         )
     };
-    text.lines()
-        .take(line)
-        .filter_map(header)
-        .last()
-        .unwrap_or_default()
+    text.lines().take(line).filter_map(header).last().unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
@@ -299,8 +261,7 @@ mod tests {
 
     #[test]
     fn each_layer_overrules_the_one_before() {
-        let (_folder, path) =
-            file("[server]\nlisten = \"127.0.0.1:1\"\npublic_url = \"https://a.example\"\n");
+        let (_folder, path) = file("[server]\nlisten = \"127.0.0.1:1\"\npublic_url = \"https://a.example\"\n");
         let mut layers = Layers::defaults().unwrap();
         layers.file(&path).unwrap();
         layers
@@ -312,10 +273,7 @@ mod tests {
         let loaded = layers.finish().unwrap();
         assert_eq!(loaded.config.server.listen, "127.0.0.1:2");
         assert_eq!(loaded.config.node.id, 7);
-        assert_eq!(
-            loaded.origin("server.public_url"),
-            &Origin::File(path, Some(3))
-        );
+        assert_eq!(loaded.origin("server.public_url"), &Origin::File(path, Some(3)));
         assert_eq!(loaded.origin("logs.level"), &Origin::Default);
     }
 
@@ -326,19 +284,12 @@ mod tests {
                 "[server]\n\nlissten = 1\n",
                 "ombud.toml:3, in [server]: unknown field `lissten`",
             ),
-            (
-                "[node]\nid = \"x\"\n",
-                "ombud.toml:2, in [node]: invalid type",
-            ),
+            ("[node]\nid = \"x\"\n", "ombud.toml:2, in [node]: invalid type"),
             ("[node\n", "ombud.toml:1"),
             ("[[site]]\nkey = \"a\"\n", "missing field `name`"),
         ] {
             let (_folder, path) = file(text);
-            let complaint = Layers::defaults()
-                .unwrap()
-                .file(&path)
-                .unwrap_err()
-                .to_string();
+            let complaint = Layers::defaults().unwrap().file(&path).unwrap_err().to_string();
             assert!(complaint.contains(wanted), "{complaint}");
         }
     }

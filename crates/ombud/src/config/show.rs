@@ -20,11 +20,7 @@ pub fn print(loaded: &Loaded) -> std::io::Result<()> {
         writeln!(out, "{shown:<50} # {}", entry.origin)?;
     }
     for site in &loaded.config.site {
-        writeln!(
-            out,
-            "\n[[site]]\nkey = {:?}\nname = {:?}",
-            site.key, site.name
-        )?;
+        writeln!(out, "\n[[site]]\nkey = {:?}\nname = {:?}", site.key, site.name)?;
         writeln!(
             out,
             "language = {:?}\nguests = {:?}",
@@ -73,10 +69,7 @@ mod tests {
 
     #[test]
     fn passwords_are_masked() {
-        assert_eq!(
-            without_password("postgres://a:b@c@h/d"),
-            "postgres://a:********@h/d"
-        );
+        assert_eq!(without_password("postgres://a:b@c@h/d"), "postgres://a:********@h/d");
         assert_eq!(without_password("postgres://a@h/d"), "postgres://a@h/d");
         assert_eq!(without_password("sqlite:x.db"), "sqlite:x.db");
     }

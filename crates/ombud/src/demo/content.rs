@@ -95,8 +95,7 @@ pub fn site() -> anyhow::Result<Site> {
 pub fn stories() -> anyhow::Result<Vec<Story>> {
     let mut stories = Vec::new();
     for (name, text) in files::STORIES {
-        let story: Story =
-            toml::from_str(text).map_err(|error| anyhow::anyhow!("demo story {name}: {error}"))?;
+        let story: Story = toml::from_str(text).map_err(|error| anyhow::anyhow!("demo story {name}: {error}"))?;
         stories.push(story);
     }
     stories.sort_by_key(|story| -story.hours_ago);
@@ -152,12 +151,7 @@ mod tests {
                     story.key,
                     comment.id
                 );
-                assert!(
-                    seen.insert(comment.id.as_str()),
-                    "{}: {} twice",
-                    story.key,
-                    comment.id
-                );
+                assert!(seen.insert(comment.id.as_str()), "{}: {} twice", story.key, comment.id);
                 assert_eq!(
                     comment
                         .expect

@@ -25,17 +25,9 @@ pub async fn work(services: &Services, site: &SiteRecord, placed: &[Placed<'_>])
         let Some(desk) = item.comment.desk else {
             continue;
         };
-        let clause = item
-            .comment
-            .clause
-            .clone()
-            .unwrap_or_else(|| USUAL_CLAUSE.to_owned());
+        let clause = item.comment.clause.clone().unwrap_or_else(|| USUAL_CLAUSE.to_owned());
         let approve = desk == Desk::Approve;
-        let reason = if approve {
-            "Sharp, but about what was said"
-        } else {
-            ""
-        };
+        let reason = if approve { "Sharp, but about what was said" } else { "" };
         let wanted = Decide {
             comment: item.id,
             approve,
@@ -46,10 +38,7 @@ pub async fn work(services: &Services, site: &SiteRecord, placed: &[Placed<'_>])
         if approve {
             continue;
         }
-        rejected
-            .entry(item.comment.name.as_str())
-            .or_default()
-            .push(item);
+        rejected.entry(item.comment.name.as_str()).or_default().push(item);
         if let (Some(decision), false) = (decided, appealed) {
             appealed = appeal(services, site, &moderator, (item, decision)).await?;
         }
@@ -85,12 +74,7 @@ fn settled<T>(result: Result<T, ServiceError>) -> Result<Option<T>> {
     }
 }
 
-async fn reader_of(
-    services: &Services,
-    site: &SiteRecord,
-    moderator: &Visitor,
-    item: &Placed<'_>,
-) -> Result<ReaderId> {
+async fn reader_of(services: &Services, site: &SiteRecord, moderator: &Visitor, item: &Placed<'_>) -> Result<ReaderId> {
     let detail = service::desk::detail(services, moderator, site, item.id).await?;
     Ok(detail.item.row.comment.reader)
 }
@@ -106,8 +90,7 @@ async fn appeal(
         actor: Actor::Guest(reader),
         network: None,
     };
-    let text =
-        "I was angry and it shows. But I meant what he did, not what he is. Please read it again.";
+    let text = "I was angry and it shows. But I meant what he did, not what he is. Please read it again.";
     Ok(settled(service::appeals::open(services, &author, site, decision, text).await)?.is_some())
 }
 
@@ -141,12 +124,7 @@ async fn restrict_worst(
 }
 
 /// Readers complain about comments that look worse than they are.
-async fn report(
-    services: &Services,
-    site: &SiteRecord,
-    moderator: &Visitor,
-    placed: &[Placed<'_>],
-) -> Result<()> {
+async fn report(services: &Services, site: &SiteRecord, moderator: &Visitor, placed: &[Placed<'_>]) -> Result<()> {
     let mut reported = 0;
     for item in placed
         .iter()
@@ -162,9 +140,7 @@ async fn report(
             network: Some(network),
         };
         let note = "I do not think that this belongs in a newspaper";
-        settled(
-            service::comments::report(services, &reader, site, item.id, USUAL_CLAUSE, note).await,
-        )?;
+        settled(service::comments::report(services, &reader, site, item.id, USUAL_CLAUSE, note).await)?;
         reported += 1;
     }
     Ok(())

@@ -1,10 +1,12 @@
 //! Loads the newspaper through the same use cases that serve readers; safe to run again after a break.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use model::{CommentId, SiteSettings, StoryId, UnixMillis};
-use service::imports::{Imported, ImportedComment};
+use model::{AccountId, CommentId, Role, SiteSettings, StoryId, UnixMillis};
+use service::accounts::{NewUser, add_user};
+use service::imports::ImportedComment;
 use service::stories::StoryIn;
 use service::{Services, SiteRecord, Visitor};
 
@@ -51,12 +53,18 @@ pub async fn load(services: &Services, site: &SiteRecord) -> Result<()> {
     }
     progress.finish();
     let total = stories.iter().map(|story| story.comment.len()).sum();
-    let mut progress = Progress::new("comments", count(total));
+    let progress = Progress::new("comments", count(total));
+    let mut loading = Loading {
+        services,
+        site,
+        accounts: HashMap::new(),
+        progress,
+    };
     let mut placed = Vec::new();
     for (story, id) in stories.iter().zip(ids) {
-        placed.extend(comments(services, site, (story, id), now, &mut progress).await?);
+        placed.extend(loading.comments(story, id, now).await?);
     }
-    progress.finish();
+    loading.progress.finish();
     desk::work(services, site, &placed).await
 }
 
@@ -81,47 +89,70 @@ async fn put(services: &Services, site: &SiteRecord, story: &Story) -> Result<St
         published_at: Some(story.published_at(services.now())),
         ..StoryIn::default()
     };
-    let outcome =
-        service::stories::put(services, &Visitor::operator(), site, &story.key, wanted).await?;
+    let outcome = service::stories::put(services, &Visitor::operator(), site, &story.key, wanted).await?;
     Ok(outcome.id())
 }
 
-async fn comments<'a>(
-    services: &Services,
-    site: &SiteRecord,
-    (story, story_id): (&'a Story, StoryId),
-    now: UnixMillis,
-    progress: &mut Progress,
-) -> Result<Vec<Placed<'a>>> {
-    let mut placed = Vec::new();
-    let published = story.published_at(now);
-    for comment in &story.comment {
-        let foreign = |id: &str| format!("{}/{id}", story.key);
-        let wanted = ImportedComment {
-            source: "demo".to_owned(),
-            foreign_id: foreign(&comment.id),
-            story: story_id,
-            parent_foreign_id: comment.reply_to.as_deref().map(foreign),
-            author: comment.name.clone(),
-            email: if comment.account {
-                address(&comment.name)
+/// What is kept while the comments are loaded.
+struct Loading<'s> {
+    services: &'s Services,
+    site: &'s SiteRecord,
+    /// Accounts by the name of their owner.
+    accounts: HashMap<String, AccountId>,
+    progress: Progress,
+}
+
+impl Loading<'_> {
+    async fn comments<'a>(&mut self, story: &'a Story, story_id: StoryId, now: UnixMillis) -> Result<Vec<Placed<'a>>> {
+        let mut placed = Vec::new();
+        let published = story.published_at(now);
+        for comment in &story.comment {
+            let account = if comment.account {
+                Some(self.account(&comment.name).await?)
             } else {
-                String::new()
-            },
-            text: comment.text.clone(),
-            html_text: false,
-            status: None,
-            created_at: comment.created_at(published, now),
-        };
-        let imported =
-            service::imports::comment(services, &Visitor::operator(), site, wanted).await;
-        let imported =
-            imported.with_context(|| format!("comment {} of {}", comment.id, story.key))?;
-        let (Imported::Created(id) | Imported::AlreadyThere(id)) = imported;
-        placed.push(Placed { id, comment });
-        progress.step();
+                None
+            };
+            let foreign = |id: &str| format!("{}/{id}", story.key);
+            let wanted = ImportedComment {
+                source: "demo".to_owned(),
+                foreign_id: foreign(&comment.id),
+                story: story_id,
+                parent_foreign_id: comment.reply_to.as_deref().map(foreign),
+                author: comment.name.clone(),
+                email: String::new(),
+                account,
+                text: comment.text.clone(),
+                html_text: false,
+                status: None,
+                created_at: comment.created_at(published, now),
+            };
+            let operator = Visitor::operator();
+            let imported = service::imports::comment(self.services, &operator, self.site, wanted).await;
+            let imported = imported.with_context(|| format!("comment {} of {}", comment.id, story.key))?;
+            placed.push(Placed {
+                id: imported.id(),
+                comment,
+            });
+            self.progress.step();
+        }
+        Ok(placed)
     }
-    Ok(placed)
+
+    /// The account of the reader with this name; makes it when missing.
+    async fn account(&mut self, name: &str) -> Result<AccountId> {
+        if let Some(id) = self.accounts.get(name) {
+            return Ok(*id);
+        }
+        let user = NewUser {
+            email: address(name),
+            name: name.to_owned(),
+            password: None,
+            role: Role::Reader,
+        };
+        let id = add_user(self.services, &Visitor::operator(), self.site, user).await?;
+        self.accounts.insert(name.to_owned(), id);
+        Ok(id)
+    }
 }
 
 /// A made-up address in the domain that RFC 2606 keeps for this.
@@ -131,16 +162,12 @@ fn address(name: &str) -> String {
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .collect();
-    format!(
-        "{}@readers.example",
-        if local.is_empty() { "reader" } else { &local }
-    )
+    format!("{}@readers.example", if local.is_empty() { "reader" } else { &local })
 }
 
 /// The path of the story with most comments.
 pub async fn liveliest(services: &Services, site: &SiteRecord) -> Result<String> {
-    let stories =
-        service::export::stories(services, &Visitor::operator(), site, StoryId(0), 1_000).await?;
+    let stories = service::export::stories(services, &Visitor::operator(), site, StoryId(0), 1_000).await?;
     let best = stories
         .iter()
         .max_by_key(|story| story.published_count)

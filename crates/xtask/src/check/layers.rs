@@ -12,10 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("store", &["model"]),
     ("service", &["model", "moderation", "related", "store"]),
     ("interchange", &["model", "service"]),
-    (
-        "web",
-        &["model", "moderation", "related", "service", "store"],
-    ),
+    ("web", &["model", "moderation", "related", "service", "store"]),
     (
         "ombud",
         &[
@@ -56,14 +53,8 @@ const MARKERS: &[(&str, &[&str])] = &[
 
 /// Edges that the architecture does not have.
 pub fn problems(metadata: &Metadata) -> Vec<String> {
-    let ours: BTreeSet<&str> = metadata
-        .members()
-        .map(|package| package.name.as_str())
-        .collect();
-    metadata
-        .members()
-        .flat_map(|package| of(package, &ours))
-        .collect()
+    let ours: BTreeSet<&str> = metadata.members().map(|package| package.name.as_str()).collect();
+    metadata.members().flat_map(|package| of(package, &ours)).collect()
 }
 
 fn of(package: &Package, ours: &BTreeSet<&str>) -> Vec<String> {
@@ -116,20 +107,14 @@ mod tests {
     fn a_forbidden_edge_is_found_and_an_allowed_one_is_not() {
         let ours = BTreeSet::from(["model", "store", "service", "testkit", "web"]);
         assert_eq!(
-            of(
-                &package("store", &[("model", None), ("testkit", Some("dev"))]),
-                &ours
-            ),
+            of(&package("store", &[("model", None), ("testkit", Some("dev"))]), &ours),
             Vec::<String>::new()
         );
         assert_eq!(
             of(&package("store", &[("service", None)]), &ours),
             ["`store` must not use `service`"]
         );
-        assert_eq!(
-            of(&package("service", &[("testkit", None)]), &ours).len(),
-            1
-        );
+        assert_eq!(of(&package("service", &[("testkit", None)]), &ours).len(), 1);
         assert_eq!(of(&package("service", &[("axum", None)]), &ours).len(), 1);
         assert_eq!(of(&package("newcomer", &[]), &ours).len(), 1);
     }

@@ -12,19 +12,15 @@ pub fn problems(folder: &Path) -> Result<Vec<String>> {
     let mut problems = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        let entries = std::fs::read_dir(&folder)
-            .with_context(|| format!("{} cannot be read", folder.display()))?;
+        let entries = std::fs::read_dir(&folder).with_context(|| format!("{} cannot be read", folder.display()))?;
         for entry in entries {
             let path = entry?.path();
             // Word lists and tables are data, however they are written.
-            let is_data = path.ends_with("data")
-                || path.ends_with("demo") && path.is_dir() && path.join("stories").exists();
+            let is_data =
+                path.ends_with("data") || path.ends_with("demo") && path.is_dir() && path.join("stories").exists();
             if path.is_dir() && !is_data {
                 folders.push(path);
-            } else if path
-                .extension()
-                .is_some_and(|e| e == "rs" || e == "js" || e == "css")
-            {
+            } else if path.extension().is_some_and(|e| e == "rs" || e == "js" || e == "css") {
                 let text = std::fs::read_to_string(&path)?;
                 let lines = code_lines(&text);
                 if lines > MAX_LINES {

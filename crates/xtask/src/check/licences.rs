@@ -34,10 +34,7 @@ pub fn problems(metadata: &Metadata) -> Vec<String> {
     let mut problems = Vec::new();
     for package in metadata.used() {
         let Some(licence) = &package.license else {
-            problems.push(format!(
-                "{} {} names no licence",
-                package.name, package.version
-            ));
+            problems.push(format!("{} {} names no licence", package.name, package.version));
             continue;
         };
         let excepted = EXCEPTIONS.contains(&(package.name.as_str(), licence.as_str()));
@@ -53,15 +50,9 @@ pub fn problems(metadata: &Metadata) -> Vec<String> {
 
 /// Whether an SPDX expression can be met with the allowed licences. `/` is the old way to write OR.
 fn allows(expression: &str) -> bool {
-    let spaced = expression
-        .replace('/', " OR ")
-        .replace('(', " ( ")
-        .replace(')', " ) ");
+    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
-    let mut parser = Parser {
-        words: &words,
-        at: 0,
-    };
+    let mut parser = Parser { words: &words, at: 0 };
     let met = parser.any();
     met && parser.at == words.len()
 }

@@ -56,12 +56,7 @@ impl Metadata {
 
     /// Other people's crates that are built for the platform that ships.
     pub fn used(&self) -> impl Iterator<Item = &Package> {
-        let ids: BTreeSet<&str> = self
-            .resolve
-            .nodes
-            .iter()
-            .map(|node| node.id.as_str())
-            .collect();
+        let ids: BTreeSet<&str> = self.resolve.nodes.iter().map(|node| node.id.as_str()).collect();
         self.packages
             .iter()
             .filter(move |package| ids.contains(package.id.as_str()) && !self.is_ours(package))
@@ -82,10 +77,7 @@ pub fn read() -> Result<Metadata> {
         .output()
         .context("cargo did not start")?;
     if !output.status.success() {
-        bail!(
-            "cargo metadata failed: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        bail!("cargo metadata failed: {}", String::from_utf8_lossy(&output.stderr));
     }
     serde_json::from_slice(&output.stdout).context("cargo metadata printed something unexpected")
 }

@@ -26,10 +26,7 @@ const STEPS: &[Step] = &[
 
 /// Runs the steps, or those in `only`, and fails when one found something.
 pub fn run(only: &[String]) -> Result<()> {
-    if let Some(unknown) = only
-        .iter()
-        .find(|name| STEPS.iter().all(|(step, _)| step != name))
-    {
+    if let Some(unknown) = only.iter().find(|name| STEPS.iter().all(|(step, _)| step != name)) {
         bail!("there is no step `{unknown}`");
     }
     let mut bad = Vec::new();
@@ -38,14 +35,7 @@ pub fn run(only: &[String]) -> Result<()> {
         .filter(|(name, _)| only.is_empty() || only.iter().any(|o| o == name))
     {
         let problems = find().with_context(|| format!("step {name}"))?;
-        println!(
-            "{name:<11} {}",
-            if problems.is_empty() {
-                "ok"
-            } else {
-                "PROBLEMS"
-            }
-        );
+        println!("{name:<11} {}", if problems.is_empty() { "ok" } else { "PROBLEMS" });
         for problem in &problems {
             println!("  {problem}");
         }
