@@ -114,12 +114,13 @@ pub async fn show(
     let beginning = format!("{}/readers/{reader}", staff.path());
     // That the policy had nothing against a comment is seen in the list of comments.
     let telling = |d: &&DecisionRecord| (d.actor, d.action) != (ActorKind::Policy, Action::Publish);
-    let decision = |d| DecisionView { show_reader: false, ..DecisionView::new(d, &names, &scene) };
+    let mut history = decisions::list(page.decisions.iter().filter(telling), &names, &scene);
+    history.iter_mut().for_each(|decision| decision.show_reader = false);
     let view = ReaderPage {
         desk: Chrome::new(&staff, "readers", &policy).await?,
         reader: ReaderView::new(&page.reader, &scene),
         comments: page.comments.iter().map(|comment| CommentRow::new(comment, &scene)).collect(),
-        decisions: page.decisions.iter().filter(telling).map(decision).collect(),
+        decisions: history,
         chosen_clause: query.get("clause").to_owned(),
         next: page.next.map(|next| format!("{beginning}?after={}", escaped(&next))),
         first: after.is_none(),
