@@ -78,12 +78,7 @@ const SET_STANDING: &str = "UPDATE readers SET standing = $3, standing_until = $
 const ADD_NETWORK: &str = "INSERT INTO reader_networks (site_id, network, reader_id, expires_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (site_id, network, reader_id) DO UPDATE SET expires_at = excluded.expires_at";
 /// Restricted guests that were seen on a network.
-pub const RESTRICTED_ON: &str = concat!(
-    "SELECT r.id, r.kind, r.account_id, r.name, r.name_key, r.email, r.standing, r.standing_until, r.standing_clause, \
-     r.standing_reason, r.published_count, r.rejected_count, r.created_at, r.last_seen_at FROM reader_networks n \
-     JOIN readers r ON r.site_id = n.site_id AND r.id = n.reader_id WHERE n.site_id = $1 AND n.network = $2 \
-     AND n.expires_at > $3 AND r.kind = 'guest' AND r.standing IN ('suspended', 'banned') ORDER BY r.id LIMIT 50"
-);
+pub const RESTRICTED_ON: &str = "SELECT r.id, r.kind, r.account_id, r.name, r.name_key, r.email, r.standing, r.standing_until, r.standing_clause, r.standing_reason, r.published_count, r.rejected_count, r.created_at, r.last_seen_at FROM reader_networks n JOIN readers r ON r.site_id = n.site_id AND r.id = n.reader_id WHERE n.site_id = $1 AND n.network = $2 AND n.expires_at > $3 AND r.kind = 'guest' AND r.standing IN ('suspended', 'banned') ORDER BY r.id LIMIT 50";
 const EXPIRE: &str = "DELETE FROM reader_networks WHERE expires_at <= $1";
 const SEARCH: &str = concat!(
     "SELECT ",

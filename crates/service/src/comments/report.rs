@@ -43,7 +43,7 @@ pub async fn report(
         .write(move |tx| {
             Box::pin(async move {
                 let comment = store::comments::by_id(tx, site, id).await?;
-                if !comment.is_some_and(|comment| comment.status == Status::Published) {
+                if comment.is_none_or(|comment| comment.status != Status::Published) {
                     return Err(ServiceError::NotFound { what: "comment" });
                 }
                 let reporter = match (

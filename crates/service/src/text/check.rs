@@ -64,7 +64,8 @@ impl Checks {
         let good = matches!(parts.as_slice(), [local, domain] if !local.is_empty() && domain.contains('.')
             && !domain.starts_with('.') && !domain.ends_with('.'));
         let clean = text.chars().all(|c| !c.is_whitespace() && !c.is_control()) && text.len() <= 254;
-        if !text.is_empty() && !(good && clean) {
+        let refused = !(good && clean);
+        if refused && !text.is_empty() {
             self.refuse(
                 field,
                 "bad_email",

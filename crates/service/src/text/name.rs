@@ -11,12 +11,26 @@ pub(crate) fn tidy(name: &str) -> String {
 
 /// The folded name: compatibility forms, case, confusables (UTS 39 skeleton), marks and punctuation are gone.
 pub(crate) fn key(name: &str) -> String {
-    let lower: String = tidy(name).nfkc().flat_map(char::to_lowercase).collect();
+    let tidy = tidy(name);
+    let lower: String = tidy.nfkc().map(latin_capital).flat_map(char::to_lowercase).collect();
     let folded: String = skeleton(&lower)
         .flat_map(char::to_lowercase)
         .filter(|c| c.is_alphanumeric())
         .collect();
     if folded.is_empty() { lower } else { folded }
+}
+
+/// A capital of another script that looks like a Latin one, as that: in lower case the two would differ (М and м).
+fn latin_capital(c: char) -> char {
+    if c.is_ascii() || !c.is_uppercase() {
+        return c;
+    }
+    let text = c.to_string();
+    let mut looks = skeleton(&text);
+    match (looks.next(), looks.next()) {
+        (Some(latin), None) if latin.is_ascii_uppercase() => latin,
+        _ => c,
+    }
 }
 
 /// Characters that change direction or join, but show nothing.
@@ -32,6 +46,7 @@ mod tests {
     fn look_alikes_share_a_key() {
         for (a, b) in [
             ("Marit", "Маrit"),
+            ("ida", "IDA"),
             ("Marit", "M\u{200b}arit"),
             ("Jo Li", "JO  LI"),
             ("paul", "pau1"),

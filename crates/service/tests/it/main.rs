@@ -1,0 +1,17 @@
+//! The use cases on both databases, with the real engine and a clock that stands still.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that fails should stop there"
+)]
+
+mod accounts;
+mod blocking;
+mod comments;
+mod counters;
+mod desk;
+mod feeds;
+mod nodes;
+mod stories;
+mod world;

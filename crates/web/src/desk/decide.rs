@@ -1,0 +1,57 @@
+//! `POST /desk/{site}/comments/{comment}/decide` and `POST /desk/{site}/decisions/{decision}/undo`.
+
+use axum::response::Response;
+use model::{CommentId, DecisionId, Status};
+use service::desk::Decide;
+
+use super::answer::{Done, answer};
+use super::staff::Staff;
+use crate::error::WebError;
+use crate::forms::{Fields, FormFields, UrlPath, id};
+
+/// Approves or rejects a comment.
+pub async fn post(staff: Staff, UrlPath((_, comment)): UrlPath<(String, String)>, FormFields(fields): FormFields) -> Response {
+    let result = decide(&staff, &fields, &comment).await;
+    answer(&staff, &fields, result).await
+}
+
+async fn decide(staff: &Staff, fields: &Fields, comment: &str) -> Result<Done, WebError> {
+    staff.check(fields)?;
+    let approve = match fields.get("verb") {
+        "approve" => true,
+        "reject" => false,
+        _ => return Err(WebError::bad_request("bad_verb", "The field “verb” is `approve` or `reject`.")),
+    };
+    // Approving rests on no clause: the one that is preselected for a rejection is not meant.
+    let clause = if approve { String::new() } else { fields.get("clause").to_owned() };
+    let request =
+        Decide { comment: id::<CommentId>(comment, "comment")?, approve, clause: clause.clone(), reason: fields.get("reason").to_owned() };
+    let decision = service::desk::decide(staff.services(), &staff.viewer.visitor, &staff.site, request).await?;
+    let message = if approve {
+        "Approved.".to_owned()
+    } else {
+        let policy = staff.policy().await?;
+        format!("Rejected: {}.", staff.scene(&policy).clause_title(&clause))
+    };
+    let status = if approve { Status::Published } else { Status::Rejected };
+    Ok(Done { message, undo: Some(decision), status: Some(status) })
+}
+
+/// Undoes a decision with all its parts.
+pub async fn undo(staff: Staff, UrlPath((_, decision)): UrlPath<(String, String)>, FormFields(fields): FormFields) -> Response {
+    let result = take_back(&staff, &fields, &decision).await;
+    answer(&staff, &fields, result).await
+}
+
+async fn take_back(staff: &Staff, fields: &Fields, decision: &str) -> Result<Done, WebError> {
+    staff.check(fields)?;
+    let decision = id::<DecisionId>(decision, "decision")?;
+    let (services, visitor) = (staff.services(), &staff.viewer.visitor);
+    service::desk::undo(services, visitor, &staff.site, decision).await?;
+    // The script says which comment it shows, to learn how that stands again.
+    let status = match fields.parse::<CommentId>("comment")? {
+        Some(comment) => Some(service::desk::detail(services, visitor, &staff.site, comment).await?.item.row.comment.status),
+        None => None,
+    };
+    Ok(Done { message: "Undone: all is as it was before.".to_owned(), undo: None, status })
+}

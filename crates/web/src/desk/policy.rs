@@ -1,0 +1,72 @@
+//! `GET /desk/{site}/policy`: the policy in force, with the rules that readers do not see.
+
+use axum::response::Response;
+use serde::Serialize;
+
+use super::chrome::{self, Chrome};
+use super::moment::Moment;
+use super::staff::Staff;
+use super::words;
+use crate::error::WebError;
+
+#[derive(Serialize)]
+struct RuleView {
+    when: String,
+    then: &'static str,
+    nudge: bool,
+}
+
+#[derive(Serialize)]
+struct ClauseView {
+    id: String,
+    title: String,
+    text: String,
+    rules: Vec<RuleView>,
+}
+
+#[derive(Serialize)]
+struct PolicyPage {
+    desk: Chrome,
+    title: String,
+    preamble: String,
+    version: i64,
+    hash: String,
+    short_hash: String,
+    since: Moment,
+    note: String,
+    public_href: String,
+    clauses: Vec<ClauseView>,
+    document: String,
+}
+
+/// The policy in force.
+///
+/// # Errors
+/// 404 for a site without one.
+pub async fn show(staff: Staff) -> Result<Response, WebError> {
+    let in_force = staff.policy().await?;
+    let view = PolicyPage {
+        desk: Chrome::new(&staff, "policy", &in_force).await?,
+        title: in_force.policy.title().to_owned(),
+        preamble: in_force.policy.preamble().to_owned(),
+        version: in_force.version,
+        short_hash: in_force.hash.chars().take(12).collect(),
+        hash: in_force.hash.clone(),
+        since: staff.scene(&in_force).moment(in_force.since),
+        note: in_force.note.clone(),
+        public_href: format!("/{}/policy", staff.site.key),
+        clauses: in_force.policy.clauses().iter().map(clause).collect(),
+        document: in_force.document.clone(),
+    };
+    chrome::page(&staff, "desk/policy.html", &view)
+}
+
+fn clause(clause: &moderation::Clause) -> ClauseView {
+    let rule = |rule: &moderation::Rule| RuleView { when: rule.when.clone(), then: words::outcome(rule.then), nudge: rule.nudge };
+    ClauseView {
+        id: clause.id.clone(),
+        title: clause.title.clone(),
+        text: clause.text.clone(),
+        rules: clause.rules.iter().map(rule).collect(),
+    }
+}

@@ -1,0 +1,127 @@
+//! `GET /desk/{site}/readers/{reader}`: one reader with their history, and what can be done.
+
+use axum::response::Response;
+use model::{ReaderId, ReaderKind};
+use serde::Serialize;
+
+use super::chrome::{self, Chrome};
+use super::decisions::{self, DecisionView};
+use super::item::{Scene, clipped};
+use super::moment::Moment;
+use super::place::escaped;
+use super::staff::Staff;
+use super::words;
+use crate::error::WebError;
+use crate::forms::{UrlPath, UrlQuery, id};
+use crate::records::{CommentRecord, ReaderRecord};
+
+const TEXT_CHARS: usize = 600;
+
+/// A reader, on their page and in a search.
+#[derive(Debug, Serialize)]
+pub struct ReaderView {
+    id: String,
+    name: String,
+    email: String,
+    kind: &'static str,
+    standing: &'static str,
+    standing_label: &'static str,
+    until: Option<Moment>,
+    clause: String,
+    reason: String,
+    published: i64,
+    rejected: i64,
+    since: Moment,
+    last_seen: Moment,
+}
+
+impl ReaderView {
+    /// The view of a reader.
+    pub fn new(reader: &ReaderRecord, scene: &Scene<'_>) -> Self {
+        let standing = reader.standing_at(scene.now);
+        Self {
+            id: reader.id.to_string(),
+            name: reader.name.clone(),
+            email: reader.email.clone(),
+            kind: match reader.kind {
+                ReaderKind::Guest => "Guest",
+                ReaderKind::Account => "Account",
+            },
+            standing: standing.as_str(),
+            standing_label: words::standing(standing),
+            until: reader.until.filter(|until| *until > scene.now).map(|until| scene.moment(until)),
+            clause: scene.clause_title(&reader.clause),
+            reason: reader.reason.clone(),
+            published: reader.published_count,
+            rejected: reader.rejected_count,
+            since: scene.moment(reader.created_at),
+            last_seen: scene.moment(reader.last_seen_at),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct CommentRow {
+    id: String,
+    status: &'static str,
+    status_label: &'static str,
+    text: String,
+    reports: Option<String>,
+    at: Moment,
+}
+
+impl CommentRow {
+    fn new(comment: &CommentRecord, scene: &Scene<'_>) -> Self {
+        let reports = comment.report_count;
+        Self {
+            id: comment.id.to_string(),
+            status: comment.status.as_str(),
+            status_label: words::status(comment.status),
+            text: clipped(&comment.body, TEXT_CHARS),
+            reports: (reports > 0).then(|| words::counted(reports, "report", "reports")),
+            at: scene.moment(comment.created_at),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ReaderPage {
+    desk: Chrome,
+    reader: ReaderView,
+    comments: Vec<CommentRow>,
+    decisions: Vec<DecisionView>,
+    chosen_clause: String,
+    next: Option<String>,
+    first: bool,
+    beginning: String,
+}
+
+/// The page of a reader.
+///
+/// # Errors
+/// 404 for a forged id.
+pub async fn show(
+    staff: Staff,
+    UrlPath((_, reader)): UrlPath<(String, String)>,
+    UrlQuery(query): UrlQuery,
+) -> Result<Response, WebError> {
+    let reader = id::<ReaderId>(&reader, "reader")?;
+    let after = query.find("after").filter(|after| !after.is_empty());
+    let page = service::desk::reader(staff.services(), &staff.viewer.visitor, &staff.site, reader, after).await?;
+    let policy = staff.policy().await?;
+    let names = decisions::names(&staff).await?;
+    let scene = staff.scene(&policy);
+    let beginning = format!("{}/readers/{reader}", staff.path());
+    let decision = |d| DecisionView { show_reader: false, ..DecisionView::new(d, &names, &scene) };
+    let view = ReaderPage {
+        desk: Chrome::new(&staff, "readers", &policy).await?,
+        reader: ReaderView::new(&page.reader, &scene),
+        comments: page.comments.iter().map(|comment| CommentRow::new(comment, &scene)).collect(),
+        decisions: page.decisions.iter().map(decision).collect(),
+        chosen_clause: query.get("clause").to_owned(),
+        next: page.next.map(|next| format!("{beginning}?after={}", escaped(&next))),
+        first: after.is_none(),
+        beginning,
+    };
+    chrome::page(&staff, "desk/reader.html", &view)
+}

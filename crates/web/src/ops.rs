@@ -1,0 +1,33 @@
+//! What operators and load balancers ask: alive, ready, numbers.
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+
+use crate::app::App;
+
+/// `GET /healthz`: the process answers.
+pub async fn health() -> impl IntoResponse {
+    ([(header::CACHE_CONTROL, "no-store")], "ok\n")
+}
+
+/// `GET /readyz`: the database answers. Services start only once migrations are done and related indexes are loaded.
+pub async fn ready(State(app): State<App>) -> impl IntoResponse {
+    let asked = app.services().sites().first().cloned();
+    let answer = match asked {
+        Some(site) => service::stories::list(app.services(), &site, None, None, 1).await.map(|_| ()),
+        None => service::accounts::by_session(app.services(), "readiness").await.map(|_| ()),
+    };
+    match answer {
+        Ok(()) => (StatusCode::OK, "ready\n"),
+        Err(error) => {
+            tracing::warn!(error = %error, "Not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+        }
+    }
+}
+
+/// `GET /metrics`, in the text format of Prometheus.
+pub async fn numbers(State(app): State<App>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], app.metrics().text())
+}
