@@ -1,11 +1,12 @@
 //! Every address of the server on one screen, with who may use it.
 
 use axum::Router;
-use axum::routing::{get};
+use axum::routing::{get, post};
 use model::Deed;
 use service::Services;
 
 use crate::app::{App, WebSettings};
+use crate::pages::{account, appeal, comment, front, home, link, policy, report, section, story};
 use crate::{WebError, api, assets, desk, middleware, ops};
 
 /// Who may use an address.
@@ -64,6 +65,7 @@ pub fn router(services: Services, settings: WebSettings) -> Router {
         .route("/readyz", get(ops::ready))
         .route("/metrics", get(ops::numbers))
         .route("/assets/{hash}/{name}", get(assets::get))
+        .route("/", get(home::show))
         .merge(readers())
         .merge(desk::routes())
         .merge(api::routes())
@@ -73,4 +75,18 @@ pub fn router(services: Services, settings: WebSettings) -> Router {
 
 fn readers() -> Router<App> {
     Router::new()
+        .route("/{site}", get(front::show))
+        .route("/{site}/sections/{slug}", get(section::show))
+        .route("/{site}/stories/{story}", get(story::show))
+        .route("/{site}/stories/{story}/comments", post(comment::create::post))
+        .route("/{site}/policy", get(policy::show))
+        .route("/{site}/policy/{version}", get(policy::show_version))
+        .route("/{site}/comments/{comment}/edit", get(comment::edit::show).post(comment::edit::post))
+        .route("/{site}/comments/{comment}/withdraw", get(comment::withdraw::show).post(comment::withdraw::post))
+        .route("/{site}/comments/{comment}/report", get(report::show).post(report::post))
+        .route("/{site}/decisions/{decision}", get(appeal::show).post(appeal::post))
+        .route("/{site}/sign-in", get(account::sign_in::show).post(account::sign_in::post))
+        .route("/{site}/sign-in/{token}", get(link::show).post(link::post))
+        .route("/{site}/sign-up", get(account::sign_up::show).post(account::sign_up::post))
+        .route("/{site}/sign-out", post(account::sign_out::post))
 }
