@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn shortcodes_go_and_other_brackets_stay() {
         let source = "[caption id=\"a\" width=\"9\"]<img src=\"x\"> The wall[/caption]\n\n[sic] and [1] [gallery ids=\"1,2\"]";
-        assert_eq!(paragraphs(source), "<p><img src=\"x\"> The wall</p>\n<p>[sic] and [1] </p>");
+        assert_eq!(paragraphs(source), "<p><img src=\"x\"> The wall</p>\n<p>[sic] and [1]</p>");
         assert_eq!(paragraphs("a [caption"), "<p>a [caption</p>");
     }
 

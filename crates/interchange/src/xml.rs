@@ -54,7 +54,12 @@ pub(crate) struct Elements<R: BufRead, T> {
 
 impl<R: BufRead, T: Copy> Elements<R, T> {
     pub(crate) fn new(reader: R, item_max: u64, name: fn(&Name<'_>) -> T) -> Result<Self, InterchangeError> {
-        let input = Input::new(reader, MAX_TEXT).map_err(|source| InterchangeError::Read { offset: 0, source })?;
+        let failed = |source| InterchangeError::Read { offset: 0, source };
+        let mut input = Input::new(reader, MAX_TEXT).map_err(failed)?;
+        let start = input.fill_buf().map_err(failed)?;
+        if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
+            return Err(InterchangeError::Encoding { offset: 0, found: "it begins like UTF-16".to_owned() });
+        }
         let mut xml = NsReader::from_reader(input);
         let config = xml.config_mut();
         config.expand_empty_elements = true;
