@@ -106,14 +106,14 @@ const BY_URL: &str = "SELECT story_id FROM story_urls WHERE site_id = $1 AND url
 /// Front page: newest first, before a key.
 pub const FRONT: &str = concat!(
     summary!(),
-    "WHERE site_id = $1 AND (published_at, id) < ($2, $3) AND published_at <= $4 AND removed_at IS NULL \
-     ORDER BY published_at DESC, id DESC LIMIT $5"
+    "WHERE site_id = $1 AND (published_at, id) < ($2, $3) AND removed_at IS NULL \
+     ORDER BY published_at DESC, id DESC LIMIT $4"
 );
 /// Section page: newest first, before a key.
 pub const SECTION: &str = concat!(
     summary!(),
-    "WHERE site_id = $1 AND section_slug = $6 AND (published_at, id) < ($2, $3) AND published_at <= $4 \
-     AND removed_at IS NULL ORDER BY published_at DESC, id DESC LIMIT $5"
+    "WHERE site_id = $1 AND section_slug = $5 AND (published_at, id) < ($2, $3) \
+     AND removed_at IS NULL ORDER BY published_at DESC, id DESC LIMIT $4"
 );
 const SUMMARY: &str = concat!(summary!(), "WHERE site_id = $1 AND id = $2 AND removed_at IS NULL");
 const SECTIONS: &str = "SELECT section, section_slug, COUNT(*) FROM stories WHERE site_id = $1 AND removed_at IS NULL \
@@ -246,13 +246,10 @@ pub async fn by_url(tx: &mut Tx, site: SiteId, url: &str) -> Result<Option<Story
 /// A list of stories, newest first.
 #[allow(clippy::missing_errors_doc)]
 pub async fn list(tx: &mut Tx, site: SiteId, page: StoryPage<'_>) -> Result<Vec<StorySummary>, StoreError> {
-    let (time, id) = page.before.unwrap_or((UnixMillis(i64::MAX), StoryId(i64::MAX)));
+    let (time, id) = page.before.unwrap_or((page.now.plus(1), StoryId(0)));
     match page.section_slug {
-        Some(section) => {
-            tx.all(SECTION, args![site, time, id, page.now, page.limit, section])
-                .await
-        }
-        None => tx.all(FRONT, args![site, time, id, page.now, page.limit]).await,
+        Some(section) => tx.all(SECTION, args![site, time, id, page.limit, section]).await,
+        None => tx.all(FRONT, args![site, time, id, page.limit]).await,
     }
 }
 

@@ -58,8 +58,8 @@ on_both! {
             ("own", store::comments::OWN, args![1, 1, 1, 0], "comments_by_reader"),
             ("by reader", store::comments::BY_READER, args![1, 1, 9, 9, 51], "comments_by_reader"),
             ("rate", store::comments::RATE, args![1, 1, "x"], "comments_by_thread"),
-            ("front", store::stories::FRONT, args![1, 9, 9, 9, 21], "stories_by_time"),
-            ("section", store::stories::SECTION, args![1, 9, 9, 9, 21, "x"], "stories_by_section"),
+            ("front", store::stories::FRONT, args![1, 9, 9, 21], "stories_by_time"),
+            ("section", store::stories::SECTION, args![1, 9, 9, 21, "x"], "stories_by_section"),
         ];
         for (name, sql, values, index) in hot {
             let plan = plan(&db, sql, values).await;
