@@ -41,12 +41,21 @@ fn the_report_counts_everything_by_reason() {
     assert_eq!(report.stories.created, 2);
     assert_eq!((report.comments_created, report.comments_held), (7, 1));
     assert_eq!((report.orphans, report.undated), (2, 1));
-    assert_eq!(words(&report.stories_skipped), [("has a password", 1), ("status draft", 1), ("type page", 1)]);
-    assert_eq!(words(&report.comments_skipped), [("post not taken in", 1), ("trash", 1), ("type pingback", 1)]);
+    assert_eq!(
+        words(&report.stories_skipped),
+        [("has a password", 1), ("status draft", 1), ("type page", 1)]
+    );
+    assert_eq!(
+        words(&report.comments_skipped),
+        [("post not taken in", 1), ("trash", 1), ("type pingback", 1)]
+    );
     assert_eq!(words(&report.unknown_elements), [("shop:stars", 1)]);
     assert_eq!(report.problem_count, 0);
     let last = seen.last().unwrap();
-    assert_eq!((last.stories, last.comments, last.bytes_read), (5, 10, WEEKLY.len() as u64));
+    assert_eq!(
+        (last.stories, last.comments, last.bytes_read),
+        (5, 10, WEEKLY.len() as u64)
+    );
 }
 
 #[test]
@@ -63,12 +72,17 @@ fn a_packed_file_gives_the_same_report() {
 fn a_post_becomes_a_story() {
     let post = items(WEEKLY).remove(0);
     let mut notes = Vec::new();
-    let story = convert::story(&post, Some("Iona Farrow".to_owned()), &mut |field, _| notes.push(field.to_owned()));
+    let story = convert::story(&post, Some("Iona Farrow".to_owned()), &mut |field, _| {
+        notes.push(field.to_owned())
+    });
     assert_eq!(notes, [] as [&str; 0]);
     assert_eq!(story.url, "https://saltmarsh.example/2026/02/ferry-last-winter/");
     assert_eq!(story.aliases, ["https://saltmarsh.example/?p=101"]);
     assert_eq!(story.standfirst, "The Holm ferry stops & nobody knows what follows.");
-    assert_eq!((story.byline.as_str(), story.section.as_str()), ("Iona Farrow", "Arts & Culture"));
+    assert_eq!(
+        (story.byline.as_str(), story.section.as_str()),
+        ("Iona Farrow", "Arts & Culture")
+    );
     assert_eq!(story.published_at, Some(model::UnixMillis(1_771_572_600_000)));
     assert_eq!(story.modified_at, Some(model::UnixMillis(1_771_664_400_000)));
     let body = "<p>OSTREY, Feb. 20 (Coastwire) – The ferry to Holm will not sail after this winter.</p>\n\
@@ -93,7 +107,10 @@ fn other_namespaces_and_stray_white_space() {
     assert_eq!((post.title.as_str(), post.id.as_str()), ("Bells & whistles", "5"));
     assert_eq!(post.content, "Rung <em>twice</em>.");
     let comment = &post.comments[0];
-    assert_eq!((comment.author.as_str(), comment.email.as_str()), ("Zed", "zed@hill.example"));
+    assert_eq!(
+        (comment.author.as_str(), comment.email.as_str()),
+        ("Zed", "zed@hill.example")
+    );
     assert_eq!((comment.content.as_str(), comment.comment_type.as_str()), ("Ding", ""));
     assert_eq!(dry(HTTPS).unwrap().0.comments_created, 1);
 }
@@ -108,14 +125,25 @@ fn entities_are_refused_before_anything_else() {
 #[test]
 fn a_cut_file_says_where_it_ends() {
     let error = dry(TRUNCATED).unwrap_err();
-    let InterchangeError::Truncated { inside, .. } = &error else { panic!("{error}") };
+    let InterchangeError::Truncated { inside, .. } = &error else {
+        panic!("{error}")
+    };
     assert_eq!(inside, "content:encoded");
 }
 
 #[test]
 fn deep_nesting_is_refused() {
     let error = dry(with_posts(&"<item>".repeat(10_000)).as_bytes()).unwrap_err();
-    assert!(matches!(error, InterchangeError::TooLarge { limit: Limit::Depth, .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            InterchangeError::TooLarge {
+                limit: Limit::Depth,
+                ..
+            }
+        ),
+        "{error}"
+    );
 }
 
 #[test]
@@ -127,10 +155,18 @@ fn other_files_are_named_as_such() {
         ("<rss></rss>", "it has no `channel`"),
     ] {
         let error = dry(file.as_bytes()).unwrap_err().to_string();
-        assert!(error.contains(words) && error.contains("Tools → Export"), "{file}: {error}");
+        assert!(
+            error.contains(words) && error.contains("Tools → Export"),
+            "{file}: {error}"
+        );
     }
     let newer = with_posts("<wp:wxr_version>2.0</wp:wxr_version>");
-    assert!(dry(newer.as_bytes()).unwrap_err().to_string().contains("its version is `2.0`"));
+    assert!(
+        dry(newer.as_bytes())
+            .unwrap_err()
+            .to_string()
+            .contains("its version is `2.0`")
+    );
 }
 
 #[test]
@@ -148,7 +184,10 @@ fn what_cannot_stay_as_it_was_is_noted() {
     let posts = items(file.as_bytes());
     let mut notes = Vec::new();
     let mut note = |field: &str, _: &str| notes.push(field.to_owned());
-    assert_eq!(convert::story(&posts[0], None, &mut note).headline, "One two three &lt; four");
+    assert_eq!(
+        convert::story(&posts[0], None, &mut note).headline,
+        "One two three &lt; four"
+    );
     let long = convert::story(&posts[1], None, &mut note);
     assert_eq!((long.headline.chars().count(), long.url.as_str()), (300, ""));
     assert_eq!(notes, ["post_date_gmt", "title", "link", "post_date_gmt", "title"]);
@@ -163,7 +202,14 @@ fn one_id_twice_is_one_comment() {
         comment.repeat(2)
     ));
     let (report, _) = dry(file.as_bytes()).unwrap();
-    assert_eq!((report.comments_created, report.comments_held, report.comments_skipped.get("same id twice")), (1, 1, 1));
+    assert_eq!(
+        (
+            report.comments_created,
+            report.comments_held,
+            report.comments_skipped.get("same id twice")
+        ),
+        (1, 1, 1)
+    );
 }
 
 proptest! {
