@@ -181,13 +181,12 @@ pub(crate) fn words(source: &str) -> String {
         };
         out.push_str(before);
         rest = match after.strip_prefix('<') {
-            Some(inside) => tag_end(inside).map(|next| {
+            Some(inside) => tag_end(inside).inspect(|_| {
                 // A tag parts words only where it parts lines; two spaces become one below.
                 let breaks = tags(after)
                     .next()
                     .is_some_and(|tag| tag.name == "br" || BLOCKS.contains(&tag.name.as_str()));
                 out.push_str(if breaks { " " } else { "" });
-                next
             }),
             None => character(after).map(|(c, next)| {
                 out.push(c);

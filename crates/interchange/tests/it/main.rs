@@ -1,4 +1,5 @@
 //! Files in and out of a real database, of either kind.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // helpers of tests, which clippy does not count as such
 
 mod lines;
 mod wordpress;
