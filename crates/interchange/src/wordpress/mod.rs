@@ -79,7 +79,13 @@ pub async fn import<R: BufRead + Send>(
     options: Options,
     progress: ProgressFn<'_>,
 ) -> Result<WordpressReport, InterchangeError> {
-    run(Sink::new(services, visitor, site, options.dry_run), reader, options, progress).await
+    run(
+        Sink::new(services, visitor, site, options.dry_run),
+        reader,
+        options,
+        progress,
+    )
+    .await
 }
 
 pub(crate) async fn run<R: BufRead + Send>(
@@ -89,7 +95,12 @@ pub(crate) async fn run<R: BufRead + Send>(
     progress: ProgressFn<'_>,
 ) -> Result<WordpressReport, InterchangeError> {
     let mut items = Items::new(reader)?;
-    let mut import = Import { sink, options, report: WordpressReport::default(), problems: Problems::default() };
+    let mut import = Import {
+        sink,
+        options,
+        report: WordpressReport::default(),
+        problems: Problems::default(),
+    };
     import.report.dry_run = options.dry_run;
     let mut seen = Progress::default();
     while let Some(item) = items.next()? {
@@ -102,7 +113,9 @@ pub(crate) async fn run<R: BufRead + Send>(
     }
     seen.bytes_read = items.bytes_read();
     progress(seen);
-    let Import { mut report, problems, .. } = import;
+    let Import {
+        mut report, problems, ..
+    } = import;
     report.version = items.version;
     report.unknown_elements = items.unknown;
     (report.problems, report.problem_count) = (problems.first, problems.count);
@@ -121,35 +134,54 @@ impl Import<'_> {
         let at = format!("post {}", item.id);
         if let Fate::Skip(reason) = post_fate(&item) {
             self.report.stories_skipped.add(&reason);
-            item.comments.iter().for_each(|_| self.report.comments_skipped.add("post not taken in"));
+            item.comments
+                .iter()
+                .for_each(|_| self.report.comments_skipped.add("post not taken in"));
             return Ok(());
         }
-        let story = convert::story(&item, byline, &mut |field, reason| self.problems.add(&at, field, reason));
+        let story = convert::story(&item, byline, &mut |field, reason| {
+            self.problems.add(&at, field, reason)
+        });
         let published = story.published_at;
-        let put = self.sink.story(&format!("wordpress-{}", item.id), story, &mut self.report.stories).await?;
+        let put = self
+            .sink
+            .story(&format!("wordpress-{}", item.id), story, &mut self.report.stories)
+            .await?;
         match put {
             Ok(story) => self.comments(&item, story, published.map_or(0, |time| time.0)).await,
             Err(refused) => {
                 self.report.stories_skipped.add(&format!("refused: {}", refused.code));
                 self.problems.add(at, &refused.field, &refused.reason);
-                item.comments.iter().for_each(|_| self.report.comments_skipped.add("post not taken in"));
+                item.comments
+                    .iter()
+                    .for_each(|_| self.report.comments_skipped.add("post not taken in"));
                 Ok(())
             }
         }
     }
 
     async fn comments(&mut self, item: &Item, story: StoryId, published: i64) -> Result<(), InterchangeError> {
-        let dates: Vec<Option<i64>> = item.comments.iter().map(|c| convert::comment_date(c).map(|time| time.0)).collect();
+        let dates: Vec<Option<i64>> = item
+            .comments
+            .iter()
+            .map(|c| convert::comment_date(c).map(|time| time.0))
+            .collect();
         let links: Vec<Link<'_>> = item
             .comments
             .iter()
             .zip(&dates)
-            .map(|(c, date)| Link { id: &c.id, parent: &c.parent, created: date.unwrap_or(published) })
+            .map(|(c, date)| Link {
+                id: &c.id,
+                parent: &c.parent,
+                created: date.unwrap_or(published),
+            })
             .collect();
         let mut thread = Thread::new(&links);
         let mut ids = std::collections::HashSet::with_capacity(links.len());
         for index in std::mem::take(&mut thread.order) {
-            let Some((comment, link)) = item.comments.get(index).zip(links.get(index)) else { continue };
+            let Some((comment, link)) = item.comments.get(index).zip(links.get(index)) else {
+                continue;
+            };
             let place = thread.seat(index);
             let status = match comment_fate(comment) {
                 Fate::Take(status) if ids.insert(link.id) => status,
@@ -164,7 +196,13 @@ impl Import<'_> {
             };
             let parent = place.parent.and_then(|parent| item.comments.get(parent));
             let new = self.comment(item, comment, parent, status);
-            let taken = self.take(ImportedComment { story, created_at: model::UnixMillis(link.created), ..new }).await?;
+            let taken = self
+                .take(ImportedComment {
+                    story,
+                    created_at: model::UnixMillis(link.created),
+                    ..new
+                })
+                .await?;
             if taken {
                 thread.place(index);
                 self.report.orphans += usize::from(place.orphan);
@@ -174,7 +212,13 @@ impl Import<'_> {
         Ok(())
     }
 
-    fn comment(&self, item: &Item, comment: &RawComment, parent: Option<&RawComment>, status: Status) -> ImportedComment {
+    fn comment(
+        &self,
+        item: &Item,
+        comment: &RawComment,
+        parent: Option<&RawComment>,
+        status: Status,
+    ) -> ImportedComment {
         let foreign_id = |comment: &RawComment| format!("{}:{}", item.id, comment.id);
         ImportedComment {
             source: SOURCE.to_owned(),
@@ -182,10 +226,14 @@ impl Import<'_> {
             story: StoryId(0),
             parent_foreign_id: parent.map(foreign_id),
             author: convert::commenter(&comment.author),
-            email: if self.options.keep_email { comment.email.clone() } else { String::new() },
+            email: if self.options.keep_email {
+                comment.email.clone()
+            } else {
+                String::new()
+            },
             account: None,
-            text: crate::html::paragraphs(&comment.content),
-            html_text: true,
+            text: crate::html::text(&comment.content),
+            html_text: false,
             status: Some(status),
             created_at: model::UnixMillis(0),
         }
