@@ -64,7 +64,10 @@ pub async fn show(staff: Staff, UrlPath((_, comment)): UrlPath<(String, String)>
         ancestors: above(&detail, &scene),
         decisions: decisions::list(detail.decisions.iter().rev(), &names, &scene),
         all_scores,
-        policy_version: detail.revisions.last().map_or(policy.version, |last| last.policy_version),
+        policy_version: detail
+            .revisions
+            .last()
+            .map_or(policy.version, |last| last.policy_version),
         revisions: revisions(&detail, &scene)?,
     };
     chrome::page(&staff, "desk/comment.html", &view)

@@ -98,7 +98,11 @@ pub fn list<'a>(
     names: &Names,
     scene: &Scene<'_>,
 ) -> Vec<DecisionView> {
-    let heads: HashSet<DecisionId> = decisions.clone().filter(|d| d.part_of.is_none()).map(|d| d.id).collect();
+    let heads: HashSet<DecisionId> = decisions
+        .clone()
+        .filter(|d| d.part_of.is_none())
+        .map(|d| d.id)
+        .collect();
     let mut parts: HashMap<DecisionId, usize> = HashMap::new();
     let mut shown = Vec::new();
     for decision in decisions {
@@ -108,7 +112,13 @@ pub fn list<'a>(
         }
     }
     let count = |decision: &DecisionRecord| parts.get(&decision.id).copied().unwrap_or_default();
-    shown.into_iter().map(|d| DecisionView { parts: count(d), ..DecisionView::new(d, names, scene) }).collect()
+    shown
+        .into_iter()
+        .map(|d| DecisionView {
+            parts: count(d),
+            ..DecisionView::new(d, names, scene)
+        })
+        .collect()
 }
 
 /// Who made a decision.

@@ -49,7 +49,10 @@ impl ReaderView {
             },
             standing: standing.as_str(),
             standing_label: words::standing(standing),
-            until: reader.until.filter(|until| *until > scene.now).map(|until| scene.moment(until)),
+            until: reader
+                .until
+                .filter(|until| *until > scene.now)
+                .map(|until| scene.moment(until)),
             clause: scene.clause_title(&reader.clause),
             reason: reader.reason.clone(),
             published: reader.published_count,
@@ -119,7 +122,11 @@ pub async fn show(
     let view = ReaderPage {
         desk: Chrome::new(&staff, "readers", &policy).await?,
         reader: ReaderView::new(&page.reader, &scene),
-        comments: page.comments.iter().map(|comment| CommentRow::new(comment, &scene)).collect(),
+        comments: page
+            .comments
+            .iter()
+            .map(|comment| CommentRow::new(comment, &scene))
+            .collect(),
         decisions: history,
         chosen_clause: query.get("clause").to_owned(),
         next: page.next.map(|next| format!("{beginning}?after={}", escaped(&next))),
