@@ -78,8 +78,10 @@ pub enum InterchangeError {
         inside: String,
     },
     /// The file has a document type, with which entities are defined. No export has one.
-    #[error("a document type (DTD) stands at byte {offset}; it is refused, because it can make a reader fetch other files \
-             or fill the memory; remove the `<!DOCTYPE …>` if you trust the file")]
+    #[error(
+        "a document type (DTD) stands at byte {offset}; it is refused, because it can make a reader fetch other files \
+             or fill the memory; remove the `<!DOCTYPE …>` if you trust the file"
+    )]
     Dtd {
         /// Where.
         offset: u64,

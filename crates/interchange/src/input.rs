@@ -63,11 +63,19 @@ impl<R: BufRead> Input<R> {
         let packed = reader.fill_buf()?.starts_with(&[0x1f, 0x8b]);
         let counted = Counted { inner: reader, read: 0 };
         let source = if packed {
-            Source::Gzip(Box::new(BufReader::with_capacity(64 << 10, MultiGzDecoder::new(counted))))
+            Source::Gzip(Box::new(BufReader::with_capacity(
+                64 << 10,
+                MultiGzDecoder::new(counted),
+            )))
         } else {
             Source::Plain(counted)
         };
-        Ok(Self { source, out: 0, piece: 0, max_piece })
+        Ok(Self {
+            source,
+            out: 0,
+            piece: 0,
+            max_piece,
+        })
     }
 
     /// Starts the next piece: the count for `max_piece` begins anew.
@@ -153,7 +161,10 @@ mod tests {
             let mut read = Vec::new();
             input.read_to_end(&mut read).unwrap();
             assert_eq!(read, text);
-            assert_eq!((input.bytes_read(), input.offset()), (file.len() as u64, text.len() as u64));
+            assert_eq!(
+                (input.bytes_read(), input.offset()),
+                (file.len() as u64, text.len() as u64)
+            );
         }
     }
 

@@ -63,7 +63,11 @@ impl Problems {
         self.count += 1;
         if self.first.len() < Self::KEPT {
             let cut = |text: &str, max: usize| text.chars().take(max).collect::<String>();
-            self.first.push(Problem { at: at.into(), field: cut(field, 60), reason: cut(reason, Self::REASON_CHARS) });
+            self.first.push(Problem {
+                at: at.into(),
+                field: cut(field, 60),
+                reason: cut(reason, Self::REASON_CHARS),
+            });
         }
     }
 }
@@ -78,8 +82,16 @@ impl Tally {
 
     /// Counts one more.
     pub(crate) fn add(&mut self, word: &str) {
-        let word: String = word.chars().filter(|c| !c.is_control()).take(Self::WORD_CHARS).collect();
-        let word = if self.0.len() >= Self::WORDS && !self.0.contains_key(&word) { "other".to_owned() } else { word };
+        let word: String = word
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(Self::WORD_CHARS)
+            .collect();
+        let word = if self.0.len() >= Self::WORDS && !self.0.contains_key(&word) {
+            "other".to_owned()
+        } else {
+            word
+        };
         *self.0.entry(word).or_default() += 1;
     }
 

@@ -31,7 +31,23 @@ pub(crate) struct Refused {
 
 impl<'a> Sink<'a> {
     pub(crate) fn new(services: &'a Services, visitor: &'a Visitor, site: &'a SiteRecord, dry_run: bool) -> Self {
-        if dry_run { Self::Dry } else { Self::Write { services, visitor, site } }
+        if dry_run {
+            Self::Dry
+        } else {
+            Self::Write {
+                services,
+                visitor,
+                site,
+            }
+        }
+    }
+
+    /// The present moment in milliseconds, for what bears no date; 0 in a dry run.
+    pub(crate) fn now(self) -> i64 {
+        match self {
+            Self::Write { services, .. } => services.now().0,
+            Self::Dry => 0,
+        }
     }
 
     /// Puts a story and counts what became of it. In a dry run the id is 0.
@@ -41,7 +57,12 @@ impl<'a> Sink<'a> {
         story: StoryIn,
         counts: &mut StoryCounts,
     ) -> Result<Result<StoryId, Refused>, InterchangeError> {
-        let Self::Write { services, visitor, site } = self else {
+        let Self::Write {
+            services,
+            visitor,
+            site,
+        } = self
+        else {
             counts.created += 1;
             return Ok(Ok(StoryId(0)));
         };
@@ -60,7 +81,14 @@ impl<'a> Sink<'a> {
 
     /// Adds a comment and says whether it is new.
     pub(crate) async fn comment(self, comment: ImportedComment) -> Result<Result<bool, Refused>, InterchangeError> {
-        let Self::Write { services, visitor, site } = self else { return Ok(Ok(true)) };
+        let Self::Write {
+            services,
+            visitor,
+            site,
+        } = self
+        else {
+            return Ok(Ok(true));
+        };
         let id = comment.foreign_id.clone();
         match service::imports::comment(services, visitor, site, comment).await {
             Ok(Imported::Created(_)) => Ok(Ok(true)),
@@ -79,12 +107,18 @@ fn refused(error: ServiceError, at: impl FnOnce() -> String) -> Result<Refused, 
             Ok(Refused {
                 code: first.map_or(code, |field| format!("{} {}", field.field, field.code)),
                 field: fields.iter().map(|field| field.field).collect::<Vec<_>>().join(", "),
-                reason: fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join(" "),
+                reason: fields
+                    .iter()
+                    .map(|field| field.message.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" "),
             })
         }
-        ServiceError::Closed | ServiceError::Conflict(_) => {
-            Ok(Refused { code, field: String::new(), reason: error.to_string() })
-        }
+        ServiceError::Closed | ServiceError::Conflict(_) => Ok(Refused {
+            code,
+            field: String::new(),
+            reason: error.to_string(),
+        }),
         source => Err(InterchangeError::Service { at: at(), source }),
     }
 }

@@ -54,13 +54,29 @@ pub(crate) struct Elements<R: BufRead, T> {
 
 impl<R: BufRead, T: Copy> Elements<R, T> {
     pub(crate) fn new(reader: R, item_max: u64, name: fn(&Name<'_>) -> T) -> Result<Self, InterchangeError> {
-        let input = Input::new(reader, MAX_TEXT).map_err(|source| InterchangeError::Read { offset: 0, source })?;
+        let failed = |source| InterchangeError::Read { offset: 0, source };
+        let mut input = Input::new(reader, MAX_TEXT).map_err(failed)?;
+        let start = input.fill_buf().map_err(failed)?;
+        if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
+            return Err(InterchangeError::Encoding {
+                offset: 0,
+                found: "it begins like UTF-16".to_owned(),
+            });
+        }
         let mut xml = NsReader::from_reader(input);
         let config = xml.config_mut();
         config.expand_empty_elements = true;
         // Seen in exports: `&` written as it is.
         config.allow_dangling_amp = true;
-        Ok(Self { xml, name, buffer: Vec::new(), open: Vec::new(), text: String::new(), item_from: 0, item_max })
+        Ok(Self {
+            xml,
+            name,
+            buffer: Vec::new(),
+            open: Vec::new(),
+            text: String::new(),
+            item_from: 0,
+            item_max,
+        })
     }
 
     /// Where the reader is, in bytes of the unpacked text.
@@ -90,7 +106,11 @@ impl<R: BufRead, T: Copy> Elements<R, T> {
             self.xml.get_mut().next_piece();
             let offset = self.offset();
             if offset - self.item_from > self.item_max {
-                return Err(InterchangeError::TooLarge { limit: Limit::Item, offset, max: self.item_max });
+                return Err(InterchangeError::TooLarge {
+                    limit: Limit::Item,
+                    offset,
+                    max: self.item_max,
+                });
             }
             let mut buffer = std::mem::take(&mut self.buffer);
             let step = self.step(&mut buffer, offset);
@@ -115,7 +135,11 @@ impl<R: BufRead, T: Copy> Elements<R, T> {
         match event {
             Event::Start(start) => {
                 if self.open.len() >= MAX_DEPTH {
-                    return Err(InterchangeError::TooLarge { limit: Limit::Depth, offset, max: MAX_DEPTH as u64 });
+                    return Err(InterchangeError::TooLarge {
+                        limit: Limit::Depth,
+                        offset,
+                        max: MAX_DEPTH as u64,
+                    });
                 }
                 let qualified = start.name();
                 let (local, prefix) = qualified.decompose();
@@ -124,13 +148,19 @@ impl<R: BufRead, T: Copy> Elements<R, T> {
                     ResolveResult::Bound(space) => space.as_ref(),
                     _ => "",
                 };
-                let tag = (self.name)(&Name { space: bound, prefix, local: local.as_ref() });
+                let tag = (self.name)(&Name {
+                    space: bound,
+                    prefix,
+                    local: local.as_ref(),
+                });
                 self.open.push((tag, qualified.as_ref().chars().take(80).collect()));
                 self.text.clear();
                 Ok(Step::Node(Node::Start(tag, attributes(&start, offset)?)))
             }
             Event::End(_) => {
-                let Some((tag, _)) = self.open.pop() else { return Ok(Step::More) };
+                let Some((tag, _)) = self.open.pop() else {
+                    return Ok(Step::More);
+                };
                 Ok(Step::Node(Node::End(tag, std::mem::take(&mut self.text))))
             }
             Event::Text(text) => self.add(&text.xml10_content(), offset),
@@ -140,7 +170,10 @@ impl<R: BufRead, T: Copy> Elements<R, T> {
             Event::Decl(decl) => check_encoding(&decl, offset).map(|()| Step::More),
             Event::Empty(_) | Event::Comment(_) | Event::PI(_) => Ok(Step::More),
             Event::Eof => match self.open.last() {
-                Some((_, inside)) => Err(InterchangeError::Truncated { offset, inside: inside.clone() }),
+                Some((_, inside)) => Err(InterchangeError::Truncated {
+                    offset,
+                    inside: inside.clone(),
+                }),
                 None => Ok(Step::Done),
             },
         }
@@ -151,7 +184,11 @@ impl<R: BufRead, T: Copy> Elements<R, T> {
             return Ok(Step::More);
         }
         if (self.text.len() + text.len()) as u64 > MAX_TEXT {
-            return Err(InterchangeError::TooLarge { limit: Limit::Text, offset, max: MAX_TEXT });
+            return Err(InterchangeError::TooLarge {
+                limit: Limit::Text,
+                offset,
+                max: MAX_TEXT,
+            });
         }
         self.text.push_str(text);
         Ok(Step::More)
@@ -164,7 +201,9 @@ fn attributes(start: &BytesStart<'_>, offset: u64) -> Result<Vec<(String, String
     let mut found = Vec::new();
     for attribute in start.attributes().take(16) {
         let attribute = attribute.map_err(|error| broken(error.to_string()))?;
-        let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| broken(error.to_string()))?;
+        let value = attribute
+            .normalized_value(XmlVersion::Implicit1_0)
+            .map_err(|error| broken(error.to_string()))?;
         found.push((attribute.key.as_ref().to_owned(), value.into_owned()));
     }
     Ok(found)
@@ -193,14 +232,27 @@ fn refuse(error: quick_xml::Error, offset: u64, inside: &str) -> InterchangeErro
     match error {
         Error::Io(source) => {
             if let Some(hit) = source.get_ref().and_then(|inner| inner.downcast_ref::<LimitHit>()) {
-                return InterchangeError::TooLarge { limit: hit.limit, offset, max: hit.max };
+                return InterchangeError::TooLarge {
+                    limit: hit.limit,
+                    offset,
+                    max: hit.max,
+                };
             }
             let source = std::io::Error::new(source.kind(), source.to_string());
             InterchangeError::Read { offset, source }
         }
-        Error::Syntax(_) => InterchangeError::Truncated { offset, inside: inside.to_owned() },
-        Error::Encoding(error) => InterchangeError::Encoding { offset, found: error.to_string() },
-        other => InterchangeError::Xml { offset, what: other.to_string() },
+        Error::Syntax(_) => InterchangeError::Truncated {
+            offset,
+            inside: inside.to_owned(),
+        },
+        Error::Encoding(error) => InterchangeError::Encoding {
+            offset,
+            found: error.to_string(),
+        },
+        other => InterchangeError::Xml {
+            offset,
+            what: other.to_string(),
+        },
     }
 }
 
@@ -228,13 +280,19 @@ mod tests {
 
     #[test]
     fn text_is_put_together_from_its_pieces() {
-        assert_eq!(text("<a>x &amp; y<![CDATA[ <b>&amp;</b> ]]>z&#8217;s</a>"), "x & y <b>&amp;</b> z’s");
+        assert_eq!(
+            text("<a>x &amp; y<![CDATA[ <b>&amp;</b> ]]>z&#8217;s</a>"),
+            "x & y <b>&amp;</b> z’s"
+        );
         assert_eq!(text("\u{feff}<a>one\r\ntwo</a>"), "one\ntwo");
     }
 
     #[test]
     fn what_cannot_be_resolved_stays_as_written() {
-        assert_eq!(text("<a>Tom & Jerry&nbsp;&xxe; &#0;</a>"), "Tom & Jerry&nbsp;&xxe; &#0;");
+        assert_eq!(
+            text("<a>Tom & Jerry&nbsp;&xxe; &#0;</a>"),
+            "Tom & Jerry&nbsp;&xxe; &#0;"
+        );
     }
 
     #[test]
@@ -247,17 +305,39 @@ mod tests {
     fn depth_has_an_end() {
         let deep = "<a>".repeat(100_000);
         let error = read(deep.as_bytes()).unwrap_err();
-        assert!(matches!(error, InterchangeError::TooLarge { limit: Limit::Depth, offset: 192, .. }), "{error}");
+        assert!(
+            matches!(
+                error,
+                InterchangeError::TooLarge {
+                    limit: Limit::Depth,
+                    offset: 192,
+                    ..
+                }
+            ),
+            "{error}"
+        );
     }
 
     #[test]
     fn length_has_an_end() {
         let long = format!("<a>{}</a>", "x".repeat(17 << 20));
         let error = read(long.as_bytes()).unwrap_err();
-        assert!(matches!(error, InterchangeError::TooLarge { limit: Limit::Text | Limit::Item, .. }), "{error}");
+        assert!(
+            matches!(
+                error,
+                InterchangeError::TooLarge {
+                    limit: Limit::Text | Limit::Item,
+                    ..
+                }
+            ),
+            "{error}"
+        );
         let item = format!("<a>{}</a>", "<b>text</b>".repeat(200_000));
         let error = read(item.as_bytes()).unwrap_err();
-        assert!(matches!(error, InterchangeError::TooLarge { limit: Limit::Item, .. }), "{error}");
+        assert!(
+            matches!(error, InterchangeError::TooLarge { limit: Limit::Item, .. }),
+            "{error}"
+        );
     }
 
     #[test]
@@ -272,8 +352,14 @@ mod tests {
     fn other_encodings_are_named() {
         let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe9</a>";
         assert!(read(latin).unwrap_err().to_string().contains("ISO-8859-1"));
-        assert!(matches!(read(b"<a>\xe9t\xe9</a>"), Err(InterchangeError::Encoding { .. })));
-        assert!(matches!(read(b"\xff\xfe<\0a\0>\0"), Err(InterchangeError::Encoding { .. })));
+        assert!(matches!(
+            read(b"<a>\xe9t\xe9</a>"),
+            Err(InterchangeError::Encoding { .. })
+        ));
+        assert!(matches!(
+            read(b"\xff\xfe<\0a\0>\0"),
+            Err(InterchangeError::Encoding { .. })
+        ));
     }
 
     #[test]

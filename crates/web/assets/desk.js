@@ -7,7 +7,7 @@ const items = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(
 const open = () => items().filter((item) => !item.classList.contains("is-done"));
 /** @type {HTMLElement | null} */
 let current = null;
-/** The form that undoes the last decision. @type {{path: string, item: HTMLElement | null} | null} */
+/** How the last decision is undone, and what it folded. @type {{path: string, folded: HTMLElement[]} | null} */
 let last = null;
 
 /** @param {string} text */
@@ -89,7 +89,7 @@ function toast(message, options = {}) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "link-button";
-    button.append("Undo ");
+    button.append("Undo");
     const key = document.createElement("kbd");
     key.textContent = "z";
     button.append(key);
@@ -115,19 +115,38 @@ function fail(error) {
 function settle(item, answer) {
   const all = items();
   const next = all.slice(all.indexOf(item) + 1).find((i) => !i.classList.contains("is-done")) ?? open().find((i) => i !== item);
-  const inQueue = item.closest("[data-queue]")?.getAttribute("data-queue") !== "comments";
-  if (inQueue) item.classList.add("is-done");
-  showStatus(item, answer);
-  const done = /** @type {HTMLElement | null} */ (item.querySelector("[data-done]"));
-  if (done && inQueue) {
-    done.textContent = answer.message;
-    done.hidden = false;
-  }
-  last = answer.undo ? { path: `${body.dataset.desk}/decisions/${answer.undo}/undo`, item } : null;
+  fold(item, answer);
+  last = answer.undo ? { path: `${body.dataset.desk}/decisions/${answer.undo}/undo`, folded: [item] } : null;
   showCounts(answer.counts);
   showEmpty();
   toast(answer.message, { undo: Boolean(answer.undo) });
-  if (inQueue) select(next ?? item);
+  select(next ?? item);
+}
+
+/**
+ * @param {HTMLElement} item
+ * @param {{message: string, status?: string, status_label?: string}} answer
+ */
+function fold(item, answer) {
+  const badge = item.querySelector("[data-status]");
+  item.dataset.was = ["published", "held", "rejected"].find((status) => item.classList.contains(`is-${status}`)) ?? "";
+  item.dataset.wasLabel = badge?.textContent ?? "";
+  showStatus(item, answer);
+  // On the page of one comment there is nothing to make room for.
+  if (item.closest("[data-queue=comments]")) return;
+  item.classList.add("is-done");
+  const done = /** @type {HTMLElement | null} */ (item.querySelector("[data-done]"));
+  if (!done) return;
+  done.textContent = answer.message;
+  done.hidden = false;
+}
+
+/** @param {HTMLElement} item */
+function unfold(item) {
+  item.classList.remove("is-done");
+  showStatus(item, { status: item.dataset.was, status_label: item.dataset.wasLabel });
+  const done = /** @type {HTMLElement | null} */ (item.querySelector("[data-done]"));
+  if (done) done.hidden = true;
 }
 
 /**
@@ -185,17 +204,13 @@ async function undo() {
   }
   last = null;
   try {
-    const item = waiting.item;
+    const [item] = waiting.folded;
     const fields = new FormData();
     if (item) fields.set("comment", item.dataset.item ?? "");
     const answer = await send(waiting.path, fields);
-    if (item) {
-      item.classList.remove("is-done");
-      const done = /** @type {HTMLElement | null} */ (item.querySelector("[data-done]"));
-      if (done) done.hidden = true;
-      showStatus(item, answer);
-      select(item);
-    }
+    waiting.folded.forEach(unfold);
+    if (item && waiting.folded.length === 1) showStatus(item, answer);
+    select(item);
     showCounts(answer.counts);
     showEmpty();
     toast(answer.message);
@@ -237,10 +252,14 @@ blockForm?.addEventListener("submit", async (event) => {
   try {
     const answer = await send(blockForm.action, new FormData(blockForm));
     dialog?.close();
-    last = answer.undo ? { path: `${body.dataset.desk}/decisions/${answer.undo}/undo`, item: null } : null;
+    const removed = new FormData(blockForm).has("remove_comments") ? open().filter((item) => item.dataset.reader === current?.dataset.reader) : [];
+    for (const item of removed) fold(item, { message: answer.message, status: "rejected", status_label: "Rejected" });
+    last = answer.undo ? { path: `${body.dataset.desk}/decisions/${answer.undo}/undo`, folded: removed } : null;
     showCounts(answer.counts);
+    showEmpty();
     toast(answer.message, { undo: Boolean(answer.undo) });
-    current?.focus();
+    if (removed.length > 0) move(1);
+    else current?.focus();
   } catch (error) {
     showBlockError(error instanceof Error ? error.message : String(error));
   }

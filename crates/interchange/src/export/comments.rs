@@ -61,7 +61,10 @@ pub async fn comments<W: Write + Send>(
     loop {
         let page = service::export::comments(services, visitor, site, after, PAGE)
             .await
-            .map_err(|source| InterchangeError::Source { what: "comments", source })?;
+            .map_err(|source| InterchangeError::Source {
+                what: "comments",
+                source,
+            })?;
         let Some(last) = page.last() else { return out.finish() };
         after = last.id;
         for comment in &page {
@@ -78,7 +81,10 @@ pub async fn comments<W: Write + Send>(
                 parent: comment.parent,
                 status: comment.status,
                 author: &comment.author_name,
-                email: emails.get(&comment.reader).map(String::as_str).filter(|email| !email.is_empty()),
+                email: emails
+                    .get(&comment.reader)
+                    .map(String::as_str)
+                    .filter(|email| !email.is_empty()),
                 text: &comment.body,
                 language: &comment.language,
                 created_at: rfc3339(comment.created_at),
@@ -100,7 +106,10 @@ async fn story_keys(
     loop {
         let page = service::export::stories(services, visitor, site, after, PAGE)
             .await
-            .map_err(|source| InterchangeError::Source { what: "stories", source })?;
+            .map_err(|source| InterchangeError::Source {
+                what: "stories",
+                source,
+            })?;
         let Some(last) = page.last() else { return Ok(keys) };
         after = last.id;
         keys.extend(page.into_iter().map(|story| (story.id, story.key.into_boxed_str())));
@@ -115,6 +124,9 @@ async fn email(
 ) -> Result<String, InterchangeError> {
     let page = service::desk::reader(services, visitor, site, reader, None)
         .await
-        .map_err(|source| InterchangeError::Source { what: "a reader", source })?;
+        .map_err(|source| InterchangeError::Source {
+            what: "a reader",
+            source,
+        })?;
     Ok(page.reader.email)
 }

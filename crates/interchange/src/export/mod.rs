@@ -44,6 +44,9 @@ impl<W: Write> LinesOut<W> {
     }
 
     fn failed(&self, source: std::io::Error) -> InterchangeError {
-        InterchangeError::Write { lines: self.lines, source }
+        InterchangeError::Write {
+            lines: self.lines,
+            source,
+        }
     }
 }

@@ -30,7 +30,10 @@ pub async fn policy<W: Write + Send>(
 ) -> Result<u64, InterchangeError> {
     let mut versions = service::policies::history(services, site)
         .await
-        .map_err(|source| InterchangeError::Source { what: "the policy", source })?;
+        .map_err(|source| InterchangeError::Source {
+            what: "the policy",
+            source,
+        })?;
     versions.sort_by_key(|policy| policy.version);
     let mut out = LinesOut::new(write);
     for policy in &versions {

@@ -44,7 +44,10 @@ pub async fn stories<W: Write + Send>(
     loop {
         let page = service::export::stories(services, visitor, site, after, PAGE)
             .await
-            .map_err(|source| InterchangeError::Source { what: "stories", source })?;
+            .map_err(|source| InterchangeError::Source {
+                what: "stories",
+                source,
+            })?;
         let Some(last) = page.last() else { return out.finish() };
         after = last.id;
         for story in page.iter().filter(|story| story.removed_at.is_none()) {
@@ -76,7 +79,12 @@ fn as_html(text: &str) -> String {
     while let Some(c) = chars.next() {
         match c {
             '<' => out.push_str("&lt;"),
-            '&' if chars.peek().is_some_and(|next| next.is_ascii_alphanumeric() || *next == '#') => out.push_str("&amp;"),
+            '&' if chars
+                .peek()
+                .is_some_and(|next| next.is_ascii_alphanumeric() || *next == '#') =>
+            {
+                out.push_str("&amp;")
+            }
             c => out.push(c),
         }
     }

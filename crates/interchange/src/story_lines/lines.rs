@@ -31,7 +31,11 @@ impl<R: BufRead> Lines<R> {
     pub(super) fn new(reader: R) -> Result<Self, InterchangeError> {
         // No limit of a piece: what is too long is not kept.
         let input = Input::new(reader, u64::MAX).map_err(|error| failed(error, 0))?;
-        Ok(Self { input, number: 0, line: Vec::new() })
+        Ok(Self {
+            input,
+            number: 0,
+            line: Vec::new(),
+        })
     }
 
     pub(super) fn bytes_read(&self) -> u64 {
@@ -42,12 +46,16 @@ impl<R: BufRead> Lines<R> {
     pub(super) fn next(&mut self) -> Result<Option<(usize, Line<'_>)>, InterchangeError> {
         loop {
             let offset = self.input.offset();
-            let Some(bytes) = self.read().map_err(|error| failed(error, offset))? else { return Ok(None) };
+            let Some(bytes) = self.read().map_err(|error| failed(error, offset))? else {
+                return Ok(None);
+            };
             self.number += 1;
             if bytes > MAX_LINE as u64 {
                 return Ok(Some((self.number, Line::TooLong { bytes })));
             }
-            let blank = without_mark(&self.line, self.number).iter().all(u8::is_ascii_whitespace);
+            let blank = without_mark(&self.line, self.number)
+                .iter()
+                .all(u8::is_ascii_whitespace);
             if !blank {
                 break;
             }
@@ -85,12 +93,20 @@ impl<R: BufRead> Lines<R> {
 
 /// Without the mark that some editors write at the beginning of a file.
 fn without_mark(line: &[u8], number: usize) -> &[u8] {
-    if number == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line }
+    if number == 1 {
+        line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line)
+    } else {
+        line
+    }
 }
 
 fn failed(error: std::io::Error, offset: u64) -> InterchangeError {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<LimitHit>()) {
-        Some(hit) => InterchangeError::TooLarge { limit: hit.limit, offset, max: hit.max },
+        Some(hit) => InterchangeError::TooLarge {
+            limit: hit.limit,
+            offset,
+            max: hit.max,
+        },
         None => InterchangeError::Read { offset, source: error },
     }
 }
@@ -118,7 +134,14 @@ mod tests {
     #[test]
     fn blank_lines_count_and_are_passed_over() {
         let file = b"\xef\xbb\xbf{\"a\":1}\r\n\n  \t\n{\"b\":2}\nlast";
-        assert_eq!(all(file), [(1, Ok("{\"a\":1}\r".to_owned())), (4, Ok("{\"b\":2}".to_owned())), (5, Ok("last".to_owned()))]);
+        assert_eq!(
+            all(file),
+            [
+                (1, Ok("{\"a\":1}\r".to_owned())),
+                (4, Ok("{\"b\":2}".to_owned())),
+                (5, Ok("last".to_owned()))
+            ]
+        );
         assert_eq!(all(b""), []);
     }
 

@@ -72,7 +72,9 @@ pub(crate) async fn run<R: BufRead + Send>(
             Err(wrong) => wrong,
         };
         report.bad_lines += usize::from(!wrong.is_empty());
-        wrong.iter().for_each(|(field, reason)| problems.add(&at, field, reason));
+        wrong
+            .iter()
+            .for_each(|(field, reason)| problems.add(&at, field, reason));
         if report.lines % 100 == 0 {
             progress(seen(&lines, &report));
         }
@@ -83,7 +85,11 @@ pub(crate) async fn run<R: BufRead + Send>(
 }
 
 fn seen<R: BufRead>(lines: &Lines<R>, report: &StoryReport) -> Progress {
-    Progress { bytes_read: lines.bytes_read(), stories: report.lines, ..Progress::default() }
+    Progress {
+        bytes_read: lines.bytes_read(),
+        stories: report.lines,
+        ..Progress::default()
+    }
 }
 
 type Wrong = Vec<(String, String)>;
@@ -94,14 +100,19 @@ fn read(line: Line<'_>) -> Result<(String, StoryIn), Wrong> {
     let bytes = match line {
         Line::Bytes(bytes) => bytes,
         Line::TooLong { bytes } => {
-            return Err(whole(format!("the line has {bytes} bytes; at most {} are read", lines::MAX_LINE)));
+            return Err(whole(format!(
+                "the line has {bytes} bytes; at most {} are read",
+                lines::MAX_LINE
+            )));
         }
     };
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        whole(format!("the line is not UTF-8 after its byte {}; save the file as UTF-8", error.valid_up_to()))
+        whole(format!(
+            "the line is not UTF-8 after its byte {}; save the file as UTF-8",
+            error.valid_up_to()
+        ))
     })?;
-    let mut object: Map<String, Value> =
-        serde_json::from_str(text).map_err(|error| whole(json_words(&error)))?;
+    let mut object: Map<String, Value> = serde_json::from_str(text).map_err(|error| whole(json_words(&error)))?;
     let key = object.remove("key");
     match StoryIn::deserialize(Value::Object(object.clone())) {
         Ok(story) => key_of(key, &story).map(|key| (key, story)),
@@ -130,7 +141,11 @@ fn wrong_fields(object: Map<String, Value>, error: &serde_json::Error) -> Wrong 
             Some((name, json_words(&error)))
         })
         .collect();
-    if wrong.is_empty() { vec![(String::new(), json_words(error))] } else { wrong }
+    if wrong.is_empty() {
+        vec![(String::new(), json_words(error))]
+    } else {
+        wrong
+    }
 }
 
 /// The parser's words without its line number, which counts within our line.

@@ -10,7 +10,11 @@ fn dry(file: &[u8]) -> (StoryReport, Vec<Progress>) {
 
 fn problems(file: &str) -> Vec<String> {
     let (report, _) = dry(file.as_bytes());
-    report.problems.iter().map(|p| format!("{} {}: {}", p.at, p.field, p.reason)).collect()
+    report
+        .problems
+        .iter()
+        .map(|p| format!("{} {}: {}", p.at, p.field, p.reason))
+        .collect()
 }
 
 #[test]
@@ -19,7 +23,10 @@ fn good_lines_are_counted() {
                 \"published_at\":\"2026-01-02T03:04:05+01:00\",\"commenting\":\"closed\"}\n{\"key\":7,\"headline\":\"C\"}";
     let (report, seen) = dry(file.as_bytes());
     assert_eq!((report.lines, report.stories.created, report.problem_count), (3, 3, 0));
-    assert_eq!(seen.last().map(|p| (p.stories, p.bytes_read)), Some((3, file.len() as u64)));
+    assert_eq!(
+        seen.last().map(|p| (p.stories, p.bytes_read)),
+        Some((3, file.len() as u64))
+    );
 }
 
 #[test]
@@ -33,7 +40,15 @@ fn bad_lines_are_named_with_field_and_reason_and_stop_nothing() {
                 [1]\n\
                 {\"key\":\"good\"}\n";
     let (report, _) = dry(file.as_bytes());
-    assert_eq!((report.lines, report.bad_lines, report.problem_count, report.stories.created), (8, 7, 8, 1));
+    assert_eq!(
+        (
+            report.lines,
+            report.bad_lines,
+            report.problem_count,
+            report.stories.created
+        ),
+        (8, 7, 8, 1)
+    );
     let found = problems(file);
     for (at, words) in [
         (0, "line 1 body: invalid type: sequence, expected a string"),
@@ -55,7 +70,11 @@ fn what_is_no_text_is_reported() {
     file.extend(vec![b'['; 100_000]);
     let (report, _) = dry(&file);
     assert_eq!(report.bad_lines, 2);
-    assert!(report.problems[0].reason.contains("not UTF-8 after its byte 8"), "{:?}", report.problems);
+    assert!(
+        report.problems[0].reason.contains("not UTF-8 after its byte 8"),
+        "{:?}",
+        report.problems
+    );
     assert!(report.problems[1].reason.contains("invalid type") || report.problems[1].reason.contains("recursion"));
 }
 

@@ -79,9 +79,18 @@ pub(super) fn story(item: &Item, byline: Option<String>, note: &mut dyn FnMut(&s
         aliases: guid.into_iter().collect(),
         headline: headline(item, &body, note),
         standfirst: cut("excerpt:encoded", words(&item.excerpt), MAX_STANDFIRST_CHARS, note),
-        byline: cut("dc:creator", words(byline.as_deref().unwrap_or(&item.creator)), MAX_LABEL_CHARS, note),
+        byline: cut(
+            "dc:creator",
+            words(byline.as_deref().unwrap_or(&item.creator)),
+            MAX_LABEL_CHARS,
+            note,
+        ),
         section: cut("category", words(&item.section), MAX_LABEL_CHARS, note),
-        commenting: if item.comment_status == "closed" { Commenting::Closed } else { Commenting::Open },
+        commenting: if item.comment_status == "closed" {
+            Commenting::Closed
+        } else {
+            Commenting::Open
+        },
         published_at,
         modified_at: time::sql_utc(&item.modified_gmt),
         body,
@@ -114,8 +123,15 @@ fn cut(field: &str, text: String, max_chars: usize, note: &mut dyn FnMut(&str, &
     if text.chars().count() <= max_chars {
         return text;
     }
-    note(field, &format!("has more than {max_chars} characters; the rest was cut off"));
-    words(&text).chars().take(max_chars - 1).chain(std::iter::once('…')).collect()
+    note(
+        field,
+        &format!("has more than {max_chars} characters; the rest was cut off"),
+    );
+    words(&text)
+        .chars()
+        .take(max_chars - 1)
+        .chain(std::iter::once('…'))
+        .collect()
 }
 
 /// An address that leads somewhere, if it is one.
@@ -128,7 +144,11 @@ fn address(text: &str) -> Option<String> {
 /// A commenter's name on one line, cut where it is too long. One who gave none is `Anonymous`, as in WordPress.
 pub(super) fn commenter(name: &str) -> String {
     let name = words(name);
-    if name.is_empty() { "Anonymous".to_owned() } else { name.chars().take(MAX_NAME_CHARS).collect() }
+    if name.is_empty() {
+        "Anonymous".to_owned()
+    } else {
+        name.chars().take(MAX_NAME_CHARS).collect()
+    }
 }
 
 /// When a comment was written; local time counts as UTC where nothing better is there.

@@ -47,20 +47,68 @@ pub(super) enum Tag {
 
 /// Elements that exports have and an import has no use for; addresses, agents and secrets among them on purpose.
 const UNUSED: &[&str] = &[
-    "wp:base_blog_url", "wp:base_site_url", "wp:category", "wp:tag", "wp:term", "wp:author_id", "wp:author_email",
-    "wp:author_first_name", "wp:author_last_name", "wp:post_name", "wp:post_parent", "wp:post_modified", "wp:ping_status",
-    "wp:menu_order", "wp:is_sticky", "wp:postmeta", "wp:meta_key", "wp:meta_value", "wp:attachment_url", "wp:commentmeta",
-    "wp:comment_author_url", "wp:comment_author_IP", "wp:comment_user_id", "wp:termmeta", "wp:cat_name",
-    "wp:category_nicename", "wp:category_parent", "wp:category_description", "wp:tag_slug", "wp:tag_name",
-    "wp:tag_description", "wp:term_id", "wp:term_name", "wp:term_slug", "wp:term_taxonomy", "wp:term_parent",
-    "wp:term_description", "description", "language", "generator", "image", "url", "width", "height", "cloud", "ttl",
-    "lastBuildDate", "atom:link", "copyright", "docs", "managingEditor", "webMaster",
+    "wp:base_blog_url",
+    "wp:base_site_url",
+    "wp:category",
+    "wp:tag",
+    "wp:term",
+    "wp:author_id",
+    "wp:author_email",
+    "wp:author_first_name",
+    "wp:author_last_name",
+    "wp:post_name",
+    "wp:post_parent",
+    "wp:post_modified",
+    "wp:ping_status",
+    "wp:menu_order",
+    "wp:is_sticky",
+    "wp:postmeta",
+    "wp:meta_key",
+    "wp:meta_value",
+    "wp:attachment_url",
+    "wp:commentmeta",
+    "wp:comment_author_url",
+    "wp:comment_author_IP",
+    "wp:comment_user_id",
+    "wp:termmeta",
+    "wp:cat_name",
+    "wp:category_nicename",
+    "wp:category_parent",
+    "wp:category_description",
+    "wp:tag_slug",
+    "wp:tag_name",
+    "wp:tag_description",
+    "wp:term_id",
+    "wp:term_name",
+    "wp:term_slug",
+    "wp:term_taxonomy",
+    "wp:term_parent",
+    "wp:term_description",
+    "description",
+    "language",
+    "generator",
+    "image",
+    "url",
+    "width",
+    "height",
+    "cloud",
+    "ttl",
+    "lastBuildDate",
+    "atom:link",
+    "copyright",
+    "docs",
+    "managingEditor",
+    "webMaster",
 ];
 
 /// `wp:post_id` and the like, with the prefix that WordPress itself uses.
 fn spelled(name: &Name<'_>) -> String {
     let prefix = prefix(name);
-    if prefix.is_empty() { name.local.to_owned() } else { format!("{prefix}:{}", name.local) }
+    if prefix.is_empty() {
+        name.local.to_owned()
+    } else {
+        format!("{prefix}:{}", name.local)
+    }
 }
 
 fn prefix<'a>(name: &Name<'a>) -> &'a str {
@@ -68,10 +116,14 @@ fn prefix<'a>(name: &Name<'a>) -> &'a str {
     if space.contains("wordpress.org/export/") {
         return if space.contains("/excerpt") { "excerpt" } else { "wp" };
     }
-    [("/rss/1.0/modules/content", "content"), ("purl.org/dc/", "dc"), ("w3.org/2005/Atom", "atom")]
-        .into_iter()
-        .find(|(part, _)| space.contains(part))
-        .map_or(name.prefix, |(_, prefix)| prefix)
+    [
+        ("/rss/1.0/modules/content", "content"),
+        ("purl.org/dc/", "dc"),
+        ("w3.org/2005/Atom", "atom"),
+    ]
+    .into_iter()
+    .find(|(part, _)| space.contains(part))
+    .map_or(name.prefix, |(_, prefix)| prefix)
 }
 
 /// The element of a name.
@@ -140,15 +192,29 @@ mod tests {
         for (space, prefix, local, expected) in [
             ("http://wordpress.org/export/1.0/", "wp", "post_id", Tag::PostId),
             ("https://wordpress.org/export/1.2/", "w", "post_id", Tag::PostId),
-            ("https://wordpress.org/export/1.2/excerpt/", "excerpt", "encoded", Tag::Excerpt),
+            (
+                "https://wordpress.org/export/1.2/excerpt/",
+                "excerpt",
+                "encoded",
+                Tag::Excerpt,
+            ),
             ("http://purl.org/rss/1.0/modules/content/", "c", "encoded", Tag::Content),
             ("", "wp", "comment", Tag::Comment),
             ("", "", "item", Tag::Item),
-            ("http://wordpress.org/export/1.2/", "wp", "comment_author_IP", Tag::Unused),
+            (
+                "http://wordpress.org/export/1.2/",
+                "wp",
+                "comment_author_IP",
+                Tag::Unused,
+            ),
             ("http://example.org/shop/", "shop", "post_id", Tag::Unknown),
             ("http://wordpress.org/export/1.2/", "wp", "reactions", Tag::Unknown),
         ] {
-            assert_eq!(tag(&Name { space, prefix, local }), expected, "{space} {prefix}:{local}");
+            assert_eq!(
+                tag(&Name { space, prefix, local }),
+                expected,
+                "{space} {prefix}:{local}"
+            );
         }
     }
 }

@@ -219,7 +219,11 @@ impl RawComment {
 fn clean(mut text: String) -> String {
     text.retain(|c| !c.is_control() || matches!(c, '\n' | '\t'));
     let trimmed = text.trim();
-    if trimmed.len() == text.len() { text } else { trimmed.to_owned() }
+    if trimmed.len() == text.len() {
+        text
+    } else {
+        trimmed.to_owned()
+    }
 }
 
 fn check_version(version: &str) -> Result<(), InterchangeError> {

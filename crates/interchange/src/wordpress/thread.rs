@@ -22,8 +22,8 @@ pub(super) struct Thread {
     /// Nearest comment above that was taken in.
     nearest: Vec<Option<usize>>,
     placed: Vec<bool>,
-    /// Parents first.
-    pub(super) order: Vec<usize>,
+    /// Those of one depth together, parents before replies, earlier ones first.
+    pub(super) levels: Vec<Vec<usize>>,
 }
 
 /// Where a comment goes.
@@ -43,19 +43,42 @@ impl Thread {
             by_id.entry(link.id).or_insert(index);
         }
         let named = |link: &Link<'_>| !link.parent.is_empty() && link.parent != "0";
-        let mut parents: Vec<Option<usize>> =
-            links.iter().map(|link| if named(link) { by_id.get(link.parent).copied() } else { None }).collect();
-        let mut lost: Vec<bool> = links.iter().zip(&parents).map(|(link, p)| named(link) && p.is_none()).collect();
+        let mut parents: Vec<Option<usize>> = links
+            .iter()
+            .map(|link| {
+                if named(link) {
+                    by_id.get(link.parent).copied()
+                } else {
+                    None
+                }
+            })
+            .collect();
+        let mut lost: Vec<bool> = links
+            .iter()
+            .zip(&parents)
+            .map(|(link, p)| named(link) && p.is_none())
+            .collect();
         let depths = depths(&mut parents, &mut lost);
         let mut order: Vec<usize> = (0..links.len()).collect();
-        order.sort_by_key(|index| {
-            let created = links.get(*index).map_or(0, |link| link.created);
-            (depths.get(*index).copied().unwrap_or_default(), created, *index)
-        });
-        Self { nearest: vec![None; links.len()], placed: vec![false; links.len()], parents, lost, order }
+        order.sort_by_key(|index| (links.get(*index).map_or(0, |link| link.created), *index));
+        let mut levels: Vec<Vec<usize>> = vec![Vec::new(); depths.iter().max().map_or(0, |deepest| deepest + 1)];
+        for index in order {
+            let depth = depths.get(index).copied().unwrap_or_default();
+            if let Some(level) = levels.get_mut(depth) {
+                level.push(index);
+            }
+        }
+        Self {
+            nearest: vec![None; links.len()],
+            placed: vec![false; links.len()],
+            parents,
+            lost,
+            levels,
+        }
     }
 
-    /// Where the comment goes. Ask in [`Thread::order`], and call [`Thread::place`] for each that was taken in.
+    /// Where the comment goes. Ask level by level, and call [`Thread::place`] for each that was taken in before asking
+    /// for the next level.
     pub(super) fn seat(&mut self, index: usize) -> Place {
         let above = self.parents.get(index).copied().flatten();
         let direct = above.filter(|parent| self.placed.get(*parent).copied().unwrap_or_default());
@@ -64,7 +87,10 @@ impl Thread {
             *nearest = parent;
         }
         let lost = self.lost.get(index).copied().unwrap_or_default();
-        Place { parent, orphan: lost || direct.is_none() && above.is_some() }
+        Place {
+            parent,
+            orphan: lost || direct.is_none() && above.is_some(),
+        }
     }
 
     /// The comment was taken in.
@@ -118,36 +144,52 @@ mod tests {
 
     /// Seats all but those in `skip`; gives `comment<parent` and a `!` for orphans, in order.
     fn seats(links: &[(&str, &str)], skip: &[&str]) -> String {
-        let links: Vec<Link<'_>> = links.iter().map(|(id, parent)| Link { id, parent, created: 0 }).collect();
+        let links: Vec<Link<'_>> = links
+            .iter()
+            .map(|(id, parent)| Link { id, parent, created: 0 })
+            .collect();
         let mut thread = Thread::new(&links);
         let mut out = Vec::new();
-        for index in thread.order.clone() {
+        for index in thread.levels.concat() {
             let place = thread.seat(index);
             if skip.contains(&links[index].id) {
                 continue;
             }
             thread.place(index);
             let parent = place.parent.map_or("-", |parent| links[parent].id);
-            out.push(format!("{}<{parent}{}", links[index].id, if place.orphan { "!" } else { "" }));
+            out.push(format!(
+                "{}<{parent}{}",
+                links[index].id,
+                if place.orphan { "!" } else { "" }
+            ));
         }
         out.join(" ")
     }
 
     #[test]
     fn replies_come_after_what_they_answer() {
-        assert_eq!(seats(&[("3", "2"), ("2", "1"), ("1", "0"), ("4", "")], &[]), "1<- 4<- 2<1 3<2");
+        assert_eq!(
+            seats(&[("3", "2"), ("2", "1"), ("1", "0"), ("4", "")], &[]),
+            "1<- 4<- 2<1 3<2"
+        );
     }
 
     #[test]
     fn orphans_go_to_the_nearest_comment_above() {
-        assert_eq!(seats(&[("1", "0"), ("2", "1"), ("3", "2"), ("4", "3")], &["2", "3"]), "1<- 4<1!");
+        assert_eq!(
+            seats(&[("1", "0"), ("2", "1"), ("3", "2"), ("4", "3")], &["2", "3"]),
+            "1<- 4<1!"
+        );
         assert_eq!(seats(&[("1", "0"), ("2", "1")], &["1"]), "2<-!");
         assert_eq!(seats(&[("7", "99")], &[]), "7<-!");
     }
 
     #[test]
     fn circles_are_cut() {
-        assert_eq!(seats(&[("1", "2"), ("2", "3"), ("3", "1"), ("4", "4")], &[]), "3<-! 4<-! 2<3 1<2");
+        assert_eq!(
+            seats(&[("1", "2"), ("2", "3"), ("3", "1"), ("4", "4")], &[]),
+            "3<-! 4<-! 2<3 1<2"
+        );
     }
 
     proptest! {
@@ -158,7 +200,7 @@ mod tests {
                 words.iter().map(|(id, parent)| Link { id, parent, created: 0 }).collect();
             let mut thread = Thread::new(&links);
             let mut seen = vec![false; links.len()];
-            for index in thread.order.clone() {
+            for index in thread.levels.concat() {
                 let place = thread.seat(index);
                 prop_assert!(place.parent.is_none_or(|parent| seen[parent]));
                 seen[index] = true;

@@ -24,11 +24,16 @@ impl FromRequestParts<App> for Bearer {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
         let token = token(&parts.headers).ok_or_else(bad_token)?;
-        let owner = service::accounts::by_api_token(app.services(), token).await?.ok_or_else(bad_token)?;
+        let owner = service::accounts::by_api_token(app.services(), token)
+            .await?
+            .ok_or_else(bad_token)?;
         // /api/v1/sites/{site}/…
         let key = parts.uri.path().split('/').nth(4).unwrap_or_default();
         match app.services().site(key) {
-            Some(site) if site.id == owner => Ok(Self { visitor: Visitor::operator(), site }),
+            Some(site) if site.id == owner => Ok(Self {
+                visitor: Visitor::operator(),
+                site,
+            }),
             // Another site's token learns no more than a wrong one.
             _ => Err(bad_token()),
         }

@@ -18,14 +18,21 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, WebError> {
         if !is_json(request.headers()) {
             let text = "Send `Content-Type: application/json`.";
-            return Err(WebError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", text));
+            return Err(WebError::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_media_type",
+                text,
+            ));
         }
         parse(&forms::body(request, state).await?).map(Self)
     }
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
 }
@@ -48,7 +55,11 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WebError> {
         };
         let message = sentence(&text);
         let mut refused = WebError::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message.clone());
-        refused.fields.push(FieldError { field: "body", code, message });
+        refused.fields.push(FieldError {
+            field: "body",
+            code,
+            message,
+        });
         refused
     })
 }
@@ -71,7 +82,10 @@ mod tests {
     #[test]
     fn an_unknown_field_is_refused_by_its_name() {
         let text = refused(r#"{"headline":"x","heading":"y"}"#);
-        assert!(text.contains("Unknown field `heading`") && text.contains("unknown_field"), "{text}");
+        assert!(
+            text.contains("Unknown field `heading`") && text.contains("unknown_field"),
+            "{text}"
+        );
     }
 
     #[test]

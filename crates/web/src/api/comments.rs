@@ -48,11 +48,17 @@ pub async fn get(
 ) -> Result<Response, WebError> {
     let site = app.site(&site)?;
     let order = query.parse::<Order>("order")?.unwrap_or(Order::Newest);
-    let from = query.find("after").filter(|after| !after.is_empty()).map_or(PageFrom::Start, PageFrom::Cursor);
+    let from = query
+        .find("after")
+        .filter(|after| !after.is_empty())
+        .map_or(PageFrom::Start, PageFrom::Cursor);
     let story = service::stories::by_key(app.services(), &site, &key).await?;
     let page = service::comments::thread(app.services(), &site, story.id, order, from).await?;
     let comments = page.comments.into_iter().map(CommentOut::from).collect();
-    Ok(public::json(ThreadOut { comments, next: page.next }))
+    Ok(public::json(ThreadOut {
+        comments,
+        next: page.next,
+    }))
 }
 
 /// Posts a comment: 201 when it was saved, 200 with `nudge` when its author is asked to look at it again.
@@ -70,12 +76,37 @@ pub async fn post(
     token::check_origin(&app, &headers)?;
     let site = app.site(&site)?;
     let story = service::stories::by_key(app.services(), &site, &key).await?;
-    let CommentIn { name, email, text, parent, nudged } = comment;
-    let posting = Posting { story: story.id, parent, name, email, text, nudged };
+    let CommentIn {
+        name,
+        email,
+        text,
+        parent,
+        nudged,
+    } = comment;
+    let posting = Posting {
+        story: story.id,
+        parent,
+        name,
+        email,
+        text,
+        nudged,
+    };
     match service::comments::create(app.services(), &viewer.visitor, &site, posting).await? {
-        Posted::Nudged { reasons } => Ok(Json(PostedOut::Nudge { nudge: reasons_out(reasons) }).into_response()),
-        Posted::Saved { comment, reader, status, reasons } => {
-            let out = PostedOut::Saved { status: status.as_str(), comment, reasons: reasons_out(reasons) };
+        Posted::Nudged { reasons } => Ok(Json(PostedOut::Nudge {
+            nudge: reasons_out(reasons),
+        })
+        .into_response()),
+        Posted::Saved {
+            comment,
+            reader,
+            status,
+            reasons,
+        } => {
+            let out = PostedOut::Saved {
+                status: status.as_str(),
+                comment,
+                reasons: reasons_out(reasons),
+            };
             let mut response = (StatusCode::CREATED, Json(out)).into_response();
             remember(&app, &viewer, reader, &mut response)?;
             Ok(response)
@@ -93,7 +124,14 @@ fn remember(app: &App, viewer: &Viewer, reader: ReaderId, response: &mut Respons
         return Ok(());
     }
     let signed = app.services().keys().sign("guest", &reader.to_string());
-    let line = cookies::line(cookies::GUEST, &signed, cookies::GUEST_MAX_AGE_S, app.settings().secure_cookies);
-    response.headers_mut().append(header::SET_COOKIE, line.map_err(WebError::internal)?);
+    let line = cookies::line(
+        cookies::GUEST,
+        &signed,
+        cookies::GUEST_MAX_AGE_S,
+        app.settings().secure_cookies,
+    );
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, line.map_err(WebError::internal)?);
     Ok(())
 }

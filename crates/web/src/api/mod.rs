@@ -29,8 +29,14 @@ pub const ROUTES: &[Route] = &[
 /// Handlers of [`ROUTES`].
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/api/v1/sites/{site}/stories/{key}", get(stories::get).put(stories::put).delete(stories::delete))
-        .route("/api/v1/sites/{site}/stories/{key}/comments", get(comments::get).post(comments::post))
+        .route(
+            "/api/v1/sites/{site}/stories/{key}",
+            get(stories::get).put(stories::put).delete(stories::delete),
+        )
+        .route(
+            "/api/v1/sites/{site}/stories/{key}/comments",
+            get(comments::get).post(comments::post),
+        )
         .route("/api/v1/sites/{site}/stories/{key}/related", get(related::get))
         .route("/api/v1/sites/{site}/policy", get(policy::get))
 }

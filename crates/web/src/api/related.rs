@@ -21,9 +21,14 @@ struct RelatedList {
 ///
 /// # Errors
 /// 404.
-pub async fn get(State(app): State<App>, UrlPath((site, key)): UrlPath<(String, String)>) -> Result<Response, WebError> {
+pub async fn get(
+    State(app): State<App>,
+    UrlPath((site, key)): UrlPath<(String, String)>,
+) -> Result<Response, WebError> {
     let site = app.site(&site)?;
     let story = service::stories::by_key(app.services(), &site, &key).await?;
     let posts = service::related_posts::for_story(app.services(), &site, &story, MOST).await?;
-    Ok(public::json(RelatedList { related: posts.iter().map(|post| RelatedOut::new(&site, post)).collect() }))
+    Ok(public::json(RelatedList {
+        related: posts.iter().map(|post| RelatedOut::new(&site, post)).collect(),
+    }))
 }

@@ -25,7 +25,11 @@ pub async fn put(
     JsonBody(story): JsonBody<StoryIn>,
 ) -> Result<Response, WebError> {
     let outcome = service::stories::put(app.services(), &bearer.visitor, &bearer.site, &key, story).await?;
-    let status = if matches!(outcome, PutOutcome::Created(_)) { StatusCode::CREATED } else { StatusCode::OK };
+    let status = if matches!(outcome, PutOutcome::Created(_)) {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
     Ok((status, Json(PutOut::new(&key, outcome))).into_response())
 }
 
@@ -33,7 +37,10 @@ pub async fn put(
 ///
 /// # Errors
 /// 404.
-pub async fn get(State(app): State<App>, UrlPath((site, key)): UrlPath<(String, String)>) -> Result<Response, WebError> {
+pub async fn get(
+    State(app): State<App>,
+    UrlPath((site, key)): UrlPath<(String, String)>,
+) -> Result<Response, WebError> {
     let site = app.site(&site)?;
     let story = service::stories::by_key(app.services(), &site, &key).await?;
     Ok(public::json(StoryOut::new(&site, &story)))

@@ -13,12 +13,18 @@ use crate::records::{SiteRecord, StoryRecord, StorySummary};
 
 /// A time as text.
 pub fn time(at: UnixMillis) -> String {
-    Timestamp::from_millisecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH).to_string()
+    Timestamp::from_millisecond(at.0)
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+        .to_string()
 }
 
 /// Where a path of ours is seen from outside.
 pub fn address(site: &SiteRecord, slug: &str, id: StoryId) -> String {
-    format!("{}{}", site.base_url.trim_end_matches('/'), service::stories::path(site, slug, id))
+    format!(
+        "{}{}",
+        site.base_url.trim_end_matches('/'),
+        service::stories::path(site, slug, id)
+    )
 }
 
 /// What became of a story that was put.
@@ -40,7 +46,11 @@ impl PutOut {
             PutOutcome::Updated(_) => "updated",
             PutOutcome::Unchanged(_) => "unchanged",
         };
-        Self { id: outcome.id(), key: key.to_owned(), outcome: word }
+        Self {
+            id: outcome.id(),
+            key: key.to_owned(),
+            outcome: word,
+        }
     }
 }
 
@@ -147,7 +157,9 @@ impl From<&Reason> for WhyOut {
     fn from(reason: &Reason) -> Self {
         match reason {
             Reason::SharedTerms(terms) => Self::SharedTerms { terms: terms.clone() },
-            Reason::SameSection(section) => Self::SameSection { section: section.clone() },
+            Reason::SameSection(section) => Self::SameSection {
+                section: section.clone(),
+            },
             Reason::EarlierInStory => Self::EarlierInStory,
             Reason::LaterInStory => Self::LaterInStory,
         }
@@ -165,7 +177,10 @@ pub struct RelatedOut {
 impl RelatedOut {
     /// The view of a related post.
     pub fn new(site: &SiteRecord, post: &RelatedPost) -> Self {
-        Self { story: SummaryOut::new(site, &post.story), reasons: post.reasons.iter().map(WhyOut::from).collect() }
+        Self {
+            story: SummaryOut::new(site, &post.story),
+            reasons: post.reasons.iter().map(WhyOut::from).collect(),
+        }
     }
 }
 
@@ -223,8 +238,20 @@ pub struct ReasonOut {
 
 impl From<ClauseReason> for ReasonOut {
     fn from(reason: ClauseReason) -> Self {
-        let ClauseReason { clause, title, text, words, evidence } = reason;
-        Self { clause, title, text, words, evidence }
+        let ClauseReason {
+            clause,
+            title,
+            text,
+            words,
+            evidence,
+        } = reason;
+        Self {
+            clause,
+            title,
+            text,
+            words,
+            evidence,
+        }
     }
 }
 
@@ -271,7 +298,11 @@ pub struct PolicyOut {
 impl PolicyOut {
     /// The view of the policy in force.
     pub fn new(in_force: &PolicyInForce) -> Self {
-        let clause = |c: &moderation::Clause| ClauseOut { id: c.id.clone(), title: c.title.clone(), text: c.text.clone() };
+        let clause = |c: &moderation::Clause| ClauseOut {
+            id: c.id.clone(),
+            title: c.title.clone(),
+            text: c.text.clone(),
+        };
         Self {
             version: in_force.version,
             hash: in_force.hash.clone(),

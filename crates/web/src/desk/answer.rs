@@ -40,7 +40,11 @@ struct DoneOut {
 /// Those of the use case.
 pub async fn counts(staff: &Staff) -> Result<BTreeMap<&'static str, i64>, WebError> {
     let counts = service::desk::counts(staff.services(), &staff.viewer.visitor, &staff.site).await?;
-    Ok(BTreeMap::from([("held", counts.held), ("reported", counts.reported), ("appeals", counts.appeals)]))
+    Ok(BTreeMap::from([
+        ("held", counts.held),
+        ("reported", counts.reported),
+        ("appeals", counts.appeals),
+    ]))
 }
 
 /// The answer to a form, whatever became of it.
@@ -60,15 +64,27 @@ pub async fn answer(staff: &Staff, fields: &Fields, result: Result<Done, WebErro
 async fn json(staff: &Staff, done: Done) -> Result<Response, WebError> {
     let counts = counts(staff).await?;
     let Done { message, undo, status } = done;
-    let out = DoneOut { message, undo, status, status_label: status.map(words::status), counts };
+    let out = DoneOut {
+        message,
+        undo,
+        status,
+        status_label: status.map(words::status),
+        counts,
+    };
     Ok(Json(out).into_response())
 }
 
 fn redirect(staff: &Staff, fields: &Fields, done: Done) -> Result<Response, WebError> {
-    let flash = Flash { kind: "done".to_owned(), message: done.message, undo: done.undo.map(|id| id.to_string()) };
+    let flash = Flash {
+        kind: "done".to_owned(),
+        message: done.message,
+        undo: done.undo.map(|id| id.to_string()),
+    };
     let home = format!("{}/held", staff.path());
     let mut response = Redirect::to(place::or(fields.get("back"), &home)).into_response();
-    response.headers_mut().append(header::SET_COOKIE, flash::carry(&staff.app, &flash)?);
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, flash::carry(&staff.app, &flash)?);
     Ok(response)
 }
 
@@ -80,6 +96,8 @@ fn refused(error: &WebError) -> Response {
     }
     let body = ErrorOut::new(error, "Something went wrong on our side. Nothing was changed.", "");
     let mut response = (error.status, Json(body)).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -78,7 +78,11 @@ pub async fn show(staff: Staff) -> Result<Response, WebError> {
 }
 
 /// Upholds or overturns a decision.
-pub async fn post(staff: Staff, UrlPath((_, appeal)): UrlPath<(String, String)>, FormFields(fields): FormFields) -> Response {
+pub async fn post(
+    staff: Staff,
+    UrlPath((_, appeal)): UrlPath<(String, String)>,
+    FormFields(fields): FormFields,
+) -> Response {
     let result = decide(&staff, &fields, &appeal).await;
     answer(&staff, &fields, result).await
 }
@@ -88,11 +92,24 @@ async fn decide(staff: &Staff, fields: &Fields, appeal: &str) -> Result<Done, We
     let overturn = match fields.get("verb") {
         "overturn" => true,
         "uphold" => false,
-        _ => return Err(WebError::bad_request("bad_verb", "The field “verb” is `overturn` or `uphold`.")),
+        _ => {
+            return Err(WebError::bad_request(
+                "bad_verb",
+                "The field “verb” is `overturn` or `uphold`.",
+            ));
+        }
     };
     let appeal = id::<AppealId>(appeal, "appeal")?;
     let (services, visitor) = (staff.services(), &staff.viewer.visitor);
     service::appeals::decide(services, visitor, &staff.site, appeal, overturn, fields.get("answer")).await?;
-    let message = if overturn { "The decision is overturned." } else { "The decision stands." };
-    Ok(Done { message: message.to_owned(), undo: None, status: None })
+    let message = if overturn {
+        "The decision is overturned."
+    } else {
+        "The decision stands."
+    };
+    Ok(Done {
+        message: message.to_owned(),
+        undo: None,
+        status: None,
+    })
 }

@@ -38,13 +38,21 @@ pub async fn show(State(app): State<App>, viewer: Viewer) -> Result<Response, We
     let all = app.services().sites();
     let looked_after = all.iter().filter(|site| may(viewer.role_on(site.id), Deed::SeeDesk));
     let sites: Vec<SiteChoice> = looked_after
-        .map(|site| SiteChoice { key: site.key.clone(), name: site.name.clone(), role: viewer.role_on(site.id) })
+        .map(|site| SiteChoice {
+            key: site.key.clone(),
+            name: site.name.clone(),
+            role: viewer.role_on(site.id),
+        })
         .collect();
     if let [only] = sites.as_slice() {
         return Ok(Redirect::to(&format!("/desk/{}/held", only.key)).into_response());
     }
     let form_token = token::make(app.services(), &viewer);
-    let page = ChooserPage { form_token, account: account.name.clone(), sites };
+    let page = ChooserPage {
+        form_token,
+        account: account.name.clone(),
+        sites,
+    };
     outside(&app, StatusCode::OK, "desk/chooser.html", &page)
 }
 

@@ -67,7 +67,12 @@ impl Chrome {
     pub async fn new(staff: &Staff, here: &'static str, policy: &PolicyInForce) -> Result<Self, WebError> {
         let services = staff.services();
         let counts = service::desk::counts(services, &staff.viewer.visitor, &staff.site).await?;
-        let looked_after = staff.account.roles.iter().filter(|held| may(held.role, Deed::SeeDesk)).count();
+        let looked_after = staff
+            .account
+            .roles
+            .iter()
+            .filter(|held| may(held.role, Deed::SeeDesk))
+            .count();
         let clauses = policy.policy.clauses().iter();
         Ok(Self {
             site_name: staff.site.name.clone(),
@@ -80,7 +85,12 @@ impl Chrome {
             form_token: token::make(services, &staff.viewer),
             back: staff.address.clone(),
             flash: flash::read(&staff.app, staff.headers()),
-            clauses: clauses.map(|c| ClauseChoice { id: c.id.clone(), title: c.title.clone() }).collect(),
+            clauses: clauses
+                .map(|c| ClauseChoice {
+                    id: c.id.clone(),
+                    title: c.title.clone(),
+                })
+                .collect(),
         })
     }
 }
@@ -96,7 +106,11 @@ fn queues(counts: &Counts) -> Vec<BarLink> {
 }
 
 fn pages() -> Vec<BarLink> {
-    let link = |path, title| BarLink { path, title, count: None };
+    let link = |path, title| BarLink {
+        path,
+        title,
+        count: None,
+    };
     vec![link("readers", "Readers"), link("log", "Log"), link("policy", "Policy")]
 }
 

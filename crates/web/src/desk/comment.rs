@@ -62,9 +62,12 @@ pub async fn show(staff: Staff, UrlPath((_, comment)): UrlPath<(String, String)>
         desk: Chrome::new(&staff, "comments", &policy).await?,
         item: Item::new(&detail.item, &scene),
         ancestors: above(&detail, &scene),
-        decisions: detail.decisions.iter().rev().map(|d| DecisionView::new(d, &names, &scene)).collect(),
+        decisions: decisions::list(detail.decisions.iter().rev(), &names, &scene),
         all_scores,
-        policy_version: detail.revisions.last().map_or(policy.version, |last| last.policy_version),
+        policy_version: detail
+            .revisions
+            .last()
+            .map_or(policy.version, |last| last.policy_version),
         revisions: revisions(&detail, &scene)?,
     };
     chrome::page(&staff, "desk/comment.html", &view)

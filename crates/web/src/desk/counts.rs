@@ -14,5 +14,9 @@ use crate::error::WebError;
 /// Those of the use case.
 pub async fn show(staff: Staff) -> Result<Response, WebError> {
     let counts = answer::counts(&staff).await?;
-    Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(counts)).into_response())
+    Ok((
+        [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))],
+        Json(counts),
+    )
+        .into_response())
 }

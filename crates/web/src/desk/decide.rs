@@ -10,7 +10,11 @@ use crate::error::WebError;
 use crate::forms::{Fields, FormFields, UrlPath, id};
 
 /// Approves or rejects a comment.
-pub async fn post(staff: Staff, UrlPath((_, comment)): UrlPath<(String, String)>, FormFields(fields): FormFields) -> Response {
+pub async fn post(
+    staff: Staff,
+    UrlPath((_, comment)): UrlPath<(String, String)>,
+    FormFields(fields): FormFields,
+) -> Response {
     let result = decide(&staff, &fields, &comment).await;
     answer(&staff, &fields, result).await
 }
@@ -20,12 +24,25 @@ async fn decide(staff: &Staff, fields: &Fields, comment: &str) -> Result<Done, W
     let approve = match fields.get("verb") {
         "approve" => true,
         "reject" => false,
-        _ => return Err(WebError::bad_request("bad_verb", "The field “verb” is `approve` or `reject`.")),
+        _ => {
+            return Err(WebError::bad_request(
+                "bad_verb",
+                "The field “verb” is `approve` or `reject`.",
+            ));
+        }
     };
     // Approving rests on no clause: the one that is preselected for a rejection is not meant.
-    let clause = if approve { String::new() } else { fields.get("clause").to_owned() };
-    let request =
-        Decide { comment: id::<CommentId>(comment, "comment")?, approve, clause: clause.clone(), reason: fields.get("reason").to_owned() };
+    let clause = if approve {
+        String::new()
+    } else {
+        fields.get("clause").to_owned()
+    };
+    let request = Decide {
+        comment: id::<CommentId>(comment, "comment")?,
+        approve,
+        clause: clause.clone(),
+        reason: fields.get("reason").to_owned(),
+    };
     let decision = service::desk::decide(staff.services(), &staff.viewer.visitor, &staff.site, request).await?;
     let message = if approve {
         "Approved.".to_owned()
@@ -34,11 +51,19 @@ async fn decide(staff: &Staff, fields: &Fields, comment: &str) -> Result<Done, W
         format!("Rejected: {}.", staff.scene(&policy).clause_title(&clause))
     };
     let status = if approve { Status::Published } else { Status::Rejected };
-    Ok(Done { message, undo: Some(decision), status: Some(status) })
+    Ok(Done {
+        message,
+        undo: Some(decision),
+        status: Some(status),
+    })
 }
 
 /// Undoes a decision with all its parts.
-pub async fn undo(staff: Staff, UrlPath((_, decision)): UrlPath<(String, String)>, FormFields(fields): FormFields) -> Response {
+pub async fn undo(
+    staff: Staff,
+    UrlPath((_, decision)): UrlPath<(String, String)>,
+    FormFields(fields): FormFields,
+) -> Response {
     let result = take_back(&staff, &fields, &decision).await;
     answer(&staff, &fields, result).await
 }
@@ -50,8 +75,19 @@ async fn take_back(staff: &Staff, fields: &Fields, decision: &str) -> Result<Don
     service::desk::undo(services, visitor, &staff.site, decision).await?;
     // The script says which comment it shows, to learn how that stands again.
     let status = match fields.parse::<CommentId>("comment")? {
-        Some(comment) => Some(service::desk::detail(services, visitor, &staff.site, comment).await?.item.row.comment.status),
+        Some(comment) => Some(
+            service::desk::detail(services, visitor, &staff.site, comment)
+                .await?
+                .item
+                .row
+                .comment
+                .status,
+        ),
         None => None,
     };
-    Ok(Done { message: "Undone: all is as it was before.".to_owned(), undo: None, status })
+    Ok(Done {
+        message: "Undone: all is as it was before.".to_owned(),
+        undo: None,
+        status,
+    })
 }

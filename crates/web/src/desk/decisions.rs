@@ -1,8 +1,8 @@
 //! Decisions as the desk lists them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use model::{AccountId, Action, ActorKind};
+use model::{AccountId, Action, ActorKind, DecisionId};
 use serde::Serialize;
 
 use super::item::Scene;
@@ -53,6 +53,8 @@ pub struct DecisionView {
     pub reader: String,
     /// Whether to link the reader; their own page does not.
     pub show_reader: bool,
+    /// How many decisions that belong to this one were left out of the list.
+    pub parts: usize,
     /// Undone together with this one.
     pub part_of: Option<String>,
     /// The decision that this one undid.
@@ -81,12 +83,42 @@ impl DecisionView {
             comment: decision.comment.map(|id| text(&id)),
             reader: decision.reader.to_string(),
             show_reader: true,
+            parts: 0,
             part_of: decision.part_of.map(|id| text(&id)),
             undoes: decision.undoes.map(|id| text(&id)),
             undone: decision.undone_by.is_some(),
             may_undo: may_undo(decision),
         }
     }
+}
+
+/// The views of a list. What belongs to a decision of the same list is counted there instead of shown.
+pub fn list<'a>(
+    decisions: impl Iterator<Item = &'a DecisionRecord> + Clone,
+    names: &Names,
+    scene: &Scene<'_>,
+) -> Vec<DecisionView> {
+    let heads: HashSet<DecisionId> = decisions
+        .clone()
+        .filter(|d| d.part_of.is_none())
+        .map(|d| d.id)
+        .collect();
+    let mut parts: HashMap<DecisionId, usize> = HashMap::new();
+    let mut shown = Vec::new();
+    for decision in decisions {
+        match decision.part_of.filter(|head| heads.contains(head)) {
+            Some(head) => *parts.entry(head).or_default() += 1,
+            None => shown.push(decision),
+        }
+    }
+    let count = |decision: &DecisionRecord| parts.get(&decision.id).copied().unwrap_or_default();
+    shown
+        .into_iter()
+        .map(|d| DecisionView {
+            parts: count(d),
+            ..DecisionView::new(d, names, scene)
+        })
+        .collect()
 }
 
 /// Who made a decision.

@@ -21,8 +21,19 @@ pub fn changes(old: &str, new: &str) -> Vec<Change> {
     let (old, new) = (words(old), words(new));
     let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
     let rest = old.len().min(new.len()) - head;
-    let tail = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
-    let middle = |words: &[&'_ str]| words.get(head..words.len() - tail).map(<[&str]>::len).unwrap_or_default();
+    let tail = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take(rest)
+        .take_while(|(a, b)| a == b)
+        .count();
+    let middle = |words: &[&'_ str]| {
+        words
+            .get(head..words.len() - tail)
+            .map(<[&str]>::len)
+            .unwrap_or_default()
+    };
     let (old_middle, new_middle) = (middle(&old), middle(&new));
 
     let mut changes = Changes::default();
@@ -30,7 +41,9 @@ pub fn changes(old: &str, new: &str) -> Vec<Change> {
     let before: Vec<&str> = old.iter().skip(head).take(old_middle).copied().collect();
     let after: Vec<&str> = new.iter().skip(head).take(new_middle).copied().collect();
     changes.add_middle(&before, &after);
-    old.iter().skip(head + old_middle).for_each(|word| changes.push("same", word));
+    old.iter()
+        .skip(head + old_middle)
+        .for_each(|word| changes.push("same", word));
     changes.list
 }
 
@@ -60,7 +73,10 @@ impl Changes {
     fn push(&mut self, kind: &'static str, word: &str) {
         match self.list.last_mut() {
             Some(last) if last.kind == kind => last.text.push_str(word),
-            _ => self.list.push(Change { kind, text: word.to_owned() }),
+            _ => self.list.push(Change {
+                kind,
+                text: word.to_owned(),
+            }),
         }
     }
 
@@ -105,11 +121,17 @@ struct Common {
 impl Common {
     fn of(old: &[&str], new: &[&str]) -> Self {
         let width = new.len() + 1;
-        let mut common = Self { cells: vec![0; (old.len() + 1) * width], width };
+        let mut common = Self {
+            cells: vec![0; (old.len() + 1) * width],
+            width,
+        };
         for (i, a) in old.iter().enumerate().rev() {
             for (j, b) in new.iter().enumerate().rev() {
-                let best =
-                    if a == b { common.at(i + 1, j + 1) + 1 } else { common.at(i + 1, j).max(common.at(i, j + 1)) };
+                let best = if a == b {
+                    common.at(i + 1, j + 1) + 1
+                } else {
+                    common.at(i + 1, j).max(common.at(i, j + 1))
+                };
                 if let Some(cell) = common.cells.get_mut(i * width + j) {
                     *cell = best;
                 }
@@ -141,7 +163,10 @@ mod tests {
 
     #[test]
     fn changed_words_stand_where_they_changed() {
-        assert_eq!(written("He is an idiot, I say", "He is a fool, I say"), "He is [-an][+a] [-idiot,][+fool,] I say");
+        assert_eq!(
+            written("He is an idiot, I say", "He is a fool, I say"),
+            "He is [-an][+a] [-idiot,][+fool,] I say"
+        );
         assert_eq!(written("same", "same"), "same");
         assert_eq!(written("", "new words"), "[+new words]");
         assert_eq!(written("gone", ""), "[-gone]");

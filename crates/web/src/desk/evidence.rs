@@ -39,7 +39,10 @@ pub fn passages(text: &str, evidence: &[Evidence]) -> Vec<Passage> {
     for span in merged(text, evidence) {
         push_plain(&mut passages, text.get(at..span.begin));
         if let Some(words) = text.get(span.begin..span.end) {
-            passages.push(Passage { text: words.to_owned(), mark: Some(mark(words, &span.found)) });
+            passages.push(Passage {
+                text: words.to_owned(),
+                mark: Some(mark(words, &span.found)),
+            });
         }
         at = span.end;
     }
@@ -49,14 +52,21 @@ pub fn passages(text: &str, evidence: &[Evidence]) -> Vec<Passage> {
 
 fn push_plain(passages: &mut Vec<Passage>, text: Option<&str>) {
     if let Some(text) = text.filter(|text| !text.is_empty()) {
-        passages.push(Passage { text: text.to_owned(), mark: None });
+        passages.push(Passage {
+            text: text.to_owned(),
+            mark: None,
+        });
     }
 }
 
 fn merged<'a>(text: &str, evidence: &'a [Evidence]) -> Vec<Span<'a>> {
     let mut spans: Vec<Span<'a>> = evidence
         .iter()
-        .map(|found| Span { begin: floor(text, found.begin), end: ceil(text, found.end), found: vec![found] })
+        .map(|found| Span {
+            begin: floor(text, found.begin),
+            end: ceil(text, found.end),
+            found: vec![found],
+        })
         .filter(|span| span.begin < span.end)
         .collect();
     spans.sort_by_key(|span| (span.begin, span.end));
@@ -82,7 +92,9 @@ fn floor(text: &str, at: usize) -> usize {
 /// The boundary at or after `at`.
 fn ceil(text: &str, at: usize) -> usize {
     let at = at.min(text.len());
-    (at..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+    (at..=text.len())
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(text.len())
 }
 
 fn mark(words: &str, found: &[&Evidence]) -> Mark {
@@ -94,14 +106,21 @@ fn mark(words: &str, found: &[&Evidence]) -> Mark {
             lines.push(line);
         }
     }
-    Mark { signal: heaviest.map(|e| e.signal.as_str().to_owned()).unwrap_or_default(), title: lines.join("; ") }
+    Mark {
+        signal: heaviest.map(|e| e.signal.as_str().to_owned()).unwrap_or_default(),
+        title: lines.join("; "),
+    }
 }
 
 /// "insult · reads as “idiot”"; only "insult" for words that say openly what they read as.
 fn describe(words: &str, evidence: &Evidence) -> String {
     let signal = super::words::signal(evidence.signal);
     let plain = evidence.reads_as.is_empty() || evidence.reads_as.to_lowercase() == words.trim().to_lowercase();
-    if plain { signal } else { format!("{signal} · reads as “{}”", evidence.reads_as) }
+    if plain {
+        signal
+    } else {
+        format!("{signal} · reads as “{}”", evidence.reads_as)
+    }
 }
 
 #[cfg(test)]
@@ -111,7 +130,13 @@ mod tests {
     use proptest::prelude::*;
 
     fn found(begin: usize, end: usize, category: Category, reads_as: &str, weight: f32) -> Evidence {
-        Evidence { begin, end, reads_as: reads_as.to_owned(), signal: Signal::Category(category), weight }
+        Evidence {
+            begin,
+            end,
+            reads_as: reads_as.to_owned(),
+            signal: Signal::Category(category),
+            weight,
+        }
     }
 
     fn marked(passages: &[Passage]) -> Vec<(&str, &str, &str)> {
@@ -143,7 +168,10 @@ mod tests {
     fn overlapping_spans_become_one_with_the_heaviest_signal() {
         let cut = passages(
             "you fucking idiot, go",
-            &[found(4, 17, Category::Insult, "fucking idiot", 0.9), found(4, 11, Category::Profanity, "fuck", 0.8)],
+            &[
+                found(4, 17, Category::Insult, "fucking idiot", 0.9),
+                found(4, 11, Category::Profanity, "fuck", 0.8),
+            ],
         );
         assert_eq!(
             marked(&cut),

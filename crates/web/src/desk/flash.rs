@@ -36,7 +36,10 @@ pub fn carry(app: &App, flash: &Flash) -> Result<HeaderValue, WebError> {
 
 /// The message that a request carries.
 pub fn read(app: &App, headers: &HeaderMap) -> Option<Flash> {
-    unsealed(app.services().keys(), cookies::read(headers, COOKIE, app.settings().secure_cookies)?)
+    unsealed(
+        app.services().keys(),
+        cookies::read(headers, COOKIE, app.settings().secure_cookies)?,
+    )
 }
 
 /// The cookie that takes the message away, once it is shown.
@@ -64,7 +67,11 @@ mod tests {
     #[test]
     fn a_message_survives_the_redirect_and_a_forged_one_does_not() {
         let keys = Keys::new("a secret that is long enough for us");
-        let flash = Flash { kind: "done".to_owned(), message: "Rejected: “x”.".to_owned(), undo: Some("abc".to_owned()) };
+        let flash = Flash {
+            kind: "done".to_owned(),
+            message: "Rejected: “x”.".to_owned(),
+            undo: Some("abc".to_owned()),
+        };
         let sealed = sealed(&keys, &flash).unwrap();
         assert_eq!(unsealed(&keys, &sealed), Some(flash));
         assert_eq!(unsealed(&keys, &format!("x{sealed}")), None);

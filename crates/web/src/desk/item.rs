@@ -1,10 +1,10 @@
 //! A comment as the desk's lists and its own page show it.
 
+use crate::records::SiteRecord;
 use model::{Standing, Status, UnixMillis};
 use moderation::{Assessment, Category, Outcome, Policy, Verdict};
 use serde::Serialize;
 use service::desk::QueueItem;
-use crate::records::SiteRecord;
 
 use super::evidence::{Passage, passages};
 use super::moment::Moment;
@@ -33,7 +33,9 @@ impl Scene<'_> {
 
     /// The heading of a clause; its id when the policy no longer has it.
     pub fn clause_title(&self, id: &str) -> String {
-        self.policy.clause(id).map_or_else(|| id.to_owned(), |clause| clause.title.clone())
+        self.policy
+            .clause(id)
+            .map_or_else(|| id.to_owned(), |clause| clause.title.clone())
     }
 }
 
@@ -157,7 +159,11 @@ impl Item {
         let reports: Vec<Report> = item
             .reports
             .iter()
-            .map(|r| Report { clause: scene.clause_title(&r.clause), note: r.note.clone(), at: scene.moment(r.created_at) })
+            .map(|r| Report {
+                clause: scene.clause_title(&r.clause),
+                note: r.note.clone(),
+                at: scene.moment(r.created_at),
+            })
             .collect();
         let story = service::stories::path(scene.site, &row.story_slug, comment.story);
         Self {
@@ -192,7 +198,11 @@ pub fn scores(assessment: &Assessment) -> (Vec<Score>, Vec<Score>) {
     let mut all: Vec<(f32, Category)> = Category::ALL.iter().map(|c| (assessment.scores.get(*c), *c)).collect();
     all.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (high, low): (Vec<_>, Vec<_>) = all.into_iter().partition(|(value, _)| *value >= SHOWN_SCORE);
-    let view = |list: Vec<(f32, Category)>| list.into_iter().map(|(value, category)| score(value, category)).collect();
+    let view = |list: Vec<(f32, Category)>| {
+        list.into_iter()
+            .map(|(value, category)| score(value, category))
+            .collect()
+    };
     (view(high), view(low))
 }
 
@@ -215,7 +225,10 @@ fn score(value: f32, category: Category) -> Score {
 pub fn matched(verdict: &Verdict, scene: &Scene<'_>) -> Vec<Matched> {
     let view = |m: &moderation::MatchedClause| Matched {
         clause: m.clause.clone(),
-        title: scene.policy.clause(&m.clause).map_or_else(|| m.title.clone(), |clause| clause.title.clone()),
+        title: scene
+            .policy
+            .clause(&m.clause)
+            .map_or_else(|| m.title.clone(), |clause| clause.title.clone()),
         rule: m.rule.clone(),
         outcome: words::outcome(m.outcome),
     };
@@ -234,8 +247,14 @@ fn proposed_clause(item: &QueueItem, policy: &Policy) -> String {
         return matched.clause.clone();
     }
     let named = |clause: &str| item.reports.iter().filter(|r| r.clause == clause).count();
-    let most = policy.clauses().iter().map(|clause| (named(&clause.id), clause)).filter(|(n, _)| *n > 0);
-    most.reduce(|best, one| if one.0 > best.0 { one } else { best }).map(|(_, clause)| clause.id.clone()).unwrap_or_default()
+    let most = policy
+        .clauses()
+        .iter()
+        .map(|clause| (named(&clause.id), clause))
+        .filter(|(n, _)| *n > 0);
+    most.reduce(|best, one| if one.0 > best.0 { one } else { best })
+        .map(|(_, clause)| clause.id.clone())
+        .unwrap_or_default()
 }
 
 fn answered(item: &QueueItem) -> Option<Answered> {
@@ -249,9 +268,14 @@ fn answered(item: &QueueItem) -> Option<Answered> {
 /// The first `chars` characters, cut at a space, with an ellipsis if there was more.
 pub fn clipped(text: &str, chars: usize) -> String {
     let text = text.trim();
-    let Some((end, _)) = text.char_indices().nth(chars) else { return text.to_owned() };
+    let Some((end, _)) = text.char_indices().nth(chars) else {
+        return text.to_owned();
+    };
     let head = text.get(..end).unwrap_or_default();
-    let cut = head.rfind(char::is_whitespace).filter(|at| *at > head.len() / 2).and_then(|at| head.get(..at));
+    let cut = head
+        .rfind(char::is_whitespace)
+        .filter(|at| *at > head.len() / 2)
+        .and_then(|at| head.get(..at));
     format!("{}…", cut.unwrap_or(head).trim_end())
 }
 
@@ -284,7 +308,10 @@ mod tests {
         assessment.scores.insult = 0.83;
         assessment.scores.threat = 0.31;
         let (high, low) = scores(&assessment);
-        assert_eq!(high.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["insult", "threat"]);
+        assert_eq!(
+            high.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(),
+            ["insult", "threat"]
+        );
         assert_eq!(high[0].value, "0.83");
         assert_eq!(low.len(), 6);
     }

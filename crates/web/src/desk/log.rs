@@ -4,7 +4,7 @@ use axum::response::Response;
 use serde::Serialize;
 
 use super::chrome::{self, Chrome};
-use super::decisions::DecisionView;
+use super::decisions::{self, DecisionView};
 use super::place::escaped;
 use super::staff::Staff;
 use crate::error::WebError;
@@ -31,7 +31,7 @@ pub async fn show(staff: Staff, UrlQuery(query): UrlQuery) -> Result<Response, W
     let beginning = format!("{}/log", staff.path());
     let view = LogPage {
         desk: Chrome::new(&staff, "log", &policy).await?,
-        decisions: page.entries.iter().map(|d| DecisionView::new(d, &page.names, &scene)).collect(),
+        decisions: decisions::list(page.entries.iter(), &page.names, &scene),
         next: page.next.map(|next| format!("{beginning}?before={}", escaped(&next))),
         first: before.is_none(),
         beginning,

@@ -49,13 +49,29 @@ pub const ROUTES: &[Route] = &[
     ("GET", "/desk/{site}/all", Access::Staff(Deed::SeeDesk)),
     ("GET", "/desk/{site}/counts", Access::Staff(Deed::SeeDesk)),
     ("GET", "/desk/{site}/appeals", Access::Staff(Deed::SeeDesk)),
-    ("POST", "/desk/{site}/appeals/{appeal}", Access::Staff(Deed::DecideAppeal)),
+    (
+        "POST",
+        "/desk/{site}/appeals/{appeal}",
+        Access::Staff(Deed::DecideAppeal),
+    ),
     ("GET", "/desk/{site}/comments/{comment}", Access::Staff(Deed::SeeDesk)),
-    ("POST", "/desk/{site}/comments/{comment}/decide", Access::Staff(Deed::DecideComment)),
-    ("POST", "/desk/{site}/decisions/{decision}/undo", Access::Staff(Deed::DecideComment)),
+    (
+        "POST",
+        "/desk/{site}/comments/{comment}/decide",
+        Access::Staff(Deed::DecideComment),
+    ),
+    (
+        "POST",
+        "/desk/{site}/decisions/{decision}/undo",
+        Access::Staff(Deed::DecideComment),
+    ),
     ("GET", "/desk/{site}/readers", Access::Staff(Deed::SeeDesk)),
     ("GET", "/desk/{site}/readers/{reader}", Access::Staff(Deed::SeeDesk)),
-    ("POST", "/desk/{site}/readers/{reader}/restrict", Access::Staff(Deed::RestrictReader)),
+    (
+        "POST",
+        "/desk/{site}/readers/{reader}/restrict",
+        Access::Staff(Deed::RestrictReader),
+    ),
     ("GET", "/desk/{site}/log", Access::Staff(Deed::ReadAudit)),
     ("GET", "/desk/{site}/policy", Access::Staff(Deed::SeeDesk)),
 ];

@@ -20,21 +20,35 @@ impl Moment {
     pub fn at(time: UnixMillis, now: UnixMillis, zone: &str) -> Self {
         let stamp = Timestamp::from_millisecond(time.0).unwrap_or(Timestamp::UNIX_EPOCH);
         let zoned = stamp.to_zoned_datetime(TimeZone::get(zone).unwrap_or(TimeZone::UTC));
-        Self { iso: stamp.to_string(), age: age(now.since(time)), date: zoned.strftime("%-d %b %Y, %H:%M").to_string() }
+        Self {
+            iso: stamp.to_string(),
+            age: age(now.since(time)),
+            date: zoned.strftime("%-d %b %Y, %H:%M").to_string(),
+        }
     }
 }
 
 fn age(ms: i64) -> String {
     let (span, future) = (ms.unsigned_abs(), ms < 0);
     let (n, unit) = match span {
-        0..45_000 => return if future { "in a moment".to_owned() } else { "just now".to_owned() },
+        0..45_000 => {
+            return if future {
+                "in a moment".to_owned()
+            } else {
+                "just now".to_owned()
+            };
+        }
         45_000..3_600_000 => (span.div_ceil(60_000).min(59), "min"),
         3_600_000..86_400_000 => (span / 3_600_000, "h"),
         86_400_000..5_184_000_000 => (span / 86_400_000, if span < 172_800_000 { "day" } else { "days" }),
         5_184_000_000..63_072_000_000 => (span / 2_629_800_000, "months"),
         _ => (span / 31_557_600_000, "years"),
     };
-    if future { format!("in {n} {unit}") } else { format!("{n} {unit} ago") }
+    if future {
+        format!("in {n} {unit}")
+    } else {
+        format!("{n} {unit} ago")
+    }
 }
 
 #[cfg(test)]
@@ -61,7 +75,11 @@ mod tests {
 
     #[test]
     fn the_date_is_that_of_the_site() {
-        let moment = Moment::at(UnixMillis(1_767_225_600_000), UnixMillis(1_767_225_600_000), "Asia/Yerevan");
+        let moment = Moment::at(
+            UnixMillis(1_767_225_600_000),
+            UnixMillis(1_767_225_600_000),
+            "Asia/Yerevan",
+        );
         assert_eq!(moment.date, "1 Jan 2026, 04:00");
         assert_eq!(moment.iso, "2026-01-01T00:00:00Z");
     }

@@ -36,7 +36,17 @@ mod tests {
         for good in ["/desk", "/desk/herald/held", "/desk/herald/all?after=1.2#comment-3"] {
             assert_eq!(or(good, "/"), good);
         }
-        for bad in ["", "/", "//evil.example", "https://evil.example/desk/", "/desk//evil", "/desk/\\evil", "/desk/a\r\nb", "/deskother", "/desk/../x"] {
+        for bad in [
+            "",
+            "/",
+            "//evil.example",
+            "https://evil.example/desk/",
+            "/desk//evil",
+            "/desk/\\evil",
+            "/desk/a\r\nb",
+            "/deskother",
+            "/desk/../x",
+        ] {
             assert_eq!(or(bad, "/desk"), "/desk", "{bad}");
         }
     }

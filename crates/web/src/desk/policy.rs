@@ -62,7 +62,11 @@ pub async fn show(staff: Staff) -> Result<Response, WebError> {
 }
 
 fn clause(clause: &moderation::Clause) -> ClauseView {
-    let rule = |rule: &moderation::Rule| RuleView { when: rule.when.clone(), then: words::outcome(rule.then), nudge: rule.nudge };
+    let rule = |rule: &moderation::Rule| RuleView {
+        when: rule.when.clone(),
+        then: words::outcome(rule.then),
+        nudge: rule.nudge,
+    };
     ClauseView {
         id: clause.id.clone(),
         title: clause.title.clone(),

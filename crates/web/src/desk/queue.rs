@@ -70,7 +70,9 @@ async fn show(staff: &Staff, UrlQuery(query): &UrlQuery, name: QueueName) -> Res
         heading,
         explanation,
         items: page.items.iter().map(|item| Item::new(item, &scene)).collect(),
-        next: page.next.map(|next| format!("{}/{}?after={}", staff.path(), name.as_str(), escaped(&next))),
+        next: page
+            .next
+            .map(|next| format!("{}/{}?after={}", staff.path(), name.as_str(), escaped(&next))),
         first: after.is_none(),
         empty: empty(name),
     };
@@ -79,7 +81,10 @@ async fn show(staff: &Staff, UrlQuery(query): &UrlQuery, name: QueueName) -> Res
 
 fn head(name: QueueName) -> (&'static str, &'static str) {
     match name {
-        QueueName::Held => ("Held", "Nobody but their authors sees these until you decide. Oldest first."),
+        QueueName::Held => (
+            "Held",
+            "Nobody but their authors sees these until you decide. Oldest first.",
+        ),
         QueueName::Reported => ("Reported", "Readers say that these break the policy. Oldest first."),
         QueueName::All => ("All comments", "Newest first."),
     }
@@ -91,12 +96,18 @@ fn empty(name: QueueName) -> Empty {
         QueueName::Held => Empty {
             heading: "Nothing is held",
             text: "Every comment has been decided on. New ones appear here when the policy holds them.",
-            links: vec![link("reported", "See reported comments"), link("all", "Read what is being said")],
+            links: vec![
+                link("reported", "See reported comments"),
+                link("all", "Read what is being said"),
+            ],
         },
         QueueName::Reported => Empty {
             heading: "No open reports",
             text: "Readers have nothing to complain about that you have not dealt with.",
-            links: vec![link("held", "See held comments"), link("all", "Read what is being said")],
+            links: vec![
+                link("held", "See held comments"),
+                link("all", "Read what is being said"),
+            ],
         },
         QueueName::All => Empty {
             heading: "No comments yet",

@@ -1,7 +1,7 @@
 //! `GET /desk/{site}/readers/{reader}`: one reader with their history, and what can be done.
 
 use axum::response::Response;
-use model::{ReaderId, ReaderKind};
+use model::{Action, ActorKind, ReaderId, ReaderKind};
 use serde::Serialize;
 
 use super::chrome::{self, Chrome};
@@ -13,7 +13,7 @@ use super::staff::Staff;
 use super::words;
 use crate::error::WebError;
 use crate::forms::{UrlPath, UrlQuery, id};
-use crate::records::{CommentRecord, ReaderRecord};
+use crate::records::{CommentRecord, DecisionRecord, ReaderRecord};
 
 const TEXT_CHARS: usize = 600;
 
@@ -49,7 +49,10 @@ impl ReaderView {
             },
             standing: standing.as_str(),
             standing_label: words::standing(standing),
-            until: reader.until.filter(|until| *until > scene.now).map(|until| scene.moment(until)),
+            until: reader
+                .until
+                .filter(|until| *until > scene.now)
+                .map(|until| scene.moment(until)),
             clause: scene.clause_title(&reader.clause),
             reason: reader.reason.clone(),
             published: reader.published_count,
@@ -112,12 +115,19 @@ pub async fn show(
     let names = decisions::names(&staff).await?;
     let scene = staff.scene(&policy);
     let beginning = format!("{}/readers/{reader}", staff.path());
-    let decision = |d| DecisionView { show_reader: false, ..DecisionView::new(d, &names, &scene) };
+    // That the policy had nothing against a comment is seen in the list of comments.
+    let telling = |d: &&DecisionRecord| (d.actor, d.action) != (ActorKind::Policy, Action::Publish);
+    let mut history = decisions::list(page.decisions.iter().filter(telling), &names, &scene);
+    history.iter_mut().for_each(|decision| decision.show_reader = false);
     let view = ReaderPage {
         desk: Chrome::new(&staff, "readers", &policy).await?,
         reader: ReaderView::new(&page.reader, &scene),
-        comments: page.comments.iter().map(|comment| CommentRow::new(comment, &scene)).collect(),
-        decisions: page.decisions.iter().map(decision).collect(),
+        comments: page
+            .comments
+            .iter()
+            .map(|comment| CommentRow::new(comment, &scene))
+            .collect(),
+        decisions: history,
         chosen_clause: query.get("clause").to_owned(),
         next: page.next.map(|next| format!("{beginning}?after={}", escaped(&next))),
         first: after.is_none(),

@@ -14,7 +14,11 @@ use crate::forms::{Fields, FormFields, UrlPath, id};
 const MAX_DAYS: i64 = 3_650;
 
 /// Restricts a reader or lifts a restriction.
-pub async fn post(staff: Staff, UrlPath((_, reader)): UrlPath<(String, String)>, FormFields(fields): FormFields) -> Response {
+pub async fn post(
+    staff: Staff,
+    UrlPath((_, reader)): UrlPath<(String, String)>,
+    FormFields(fields): FormFields,
+) -> Response {
     let result = restrict(&staff, &fields, &reader).await;
     answer(&staff, &fields, result).await
 }
@@ -37,7 +41,11 @@ async fn restrict(staff: &Staff, fields: &Fields, reader: &str) -> Result<Done, 
     };
     let removed = request.remove_comments;
     let decision = service::desk::restrict(staff.services(), &staff.viewer.visitor, &staff.site, request).await?;
-    Ok(Done { message: message(standing, removed), undo: Some(decision), status: None })
+    Ok(Done {
+        message: message(standing, removed),
+        undo: Some(decision),
+        status: None,
+    })
 }
 
 fn message(standing: Standing, removed: bool) -> String {
@@ -48,7 +56,11 @@ fn message(standing: Standing, removed: bool) -> String {
         Standing::Suspended => "The reader is suspended",
         Standing::Banned => "The reader is banned",
     };
-    if removed { format!("{done}, and their comments are removed.") } else { format!("{done}.") }
+    if removed {
+        format!("{done}, and their comments are removed.")
+    } else {
+        format!("{done}.")
+    }
 }
 
 /// The end of a suspension: the end of a day in the site's time zone, else a number of days from now.
@@ -56,10 +68,16 @@ fn end(fields: &Fields, now: UnixMillis, zone: &str) -> Result<UnixMillis, WebEr
     let bad = |field: &str| WebError::bad_request("bad_field", format!("The value of “{field}” cannot be read."));
     if let Some(date) = fields.parse::<Date>("until")? {
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-        let next = date.tomorrow().and_then(|day| day.to_zoned_datetime(zone)).map_err(|_| bad("until"))?;
+        let next = date
+            .tomorrow()
+            .and_then(|day| day.to_zoned_datetime(zone))
+            .map_err(|_| bad("until"))?;
         return Ok(UnixMillis(next.timestamp().as_millisecond()));
     }
-    let days = fields.parse::<i64>("days")?.filter(|days| (1..=MAX_DAYS).contains(days)).ok_or_else(|| bad("days"))?;
+    let days = fields
+        .parse::<i64>("days")?
+        .filter(|days| (1..=MAX_DAYS).contains(days))
+        .ok_or_else(|| bad("days"))?;
     Ok(now.plus(days * UnixMillis::DAY))
 }
 
@@ -69,15 +87,28 @@ mod tests {
 
     fn read(query: &str) -> Result<i64, &'static str> {
         let fields = Fields::read(query.as_bytes()).unwrap();
-        end(&fields, UnixMillis(1_000), "Asia/Yerevan").map(|end| end.0).map_err(|error| error.code)
+        end(&fields, UnixMillis(1_000), "Asia/Yerevan")
+            .map(|end| end.0)
+            .map_err(|error| error.code)
     }
 
     #[test]
     fn a_suspension_ends_with_a_day_or_after_days() {
         assert_eq!(read("days=7"), Ok(1_000 + 7 * UnixMillis::DAY));
         // The 31st of December is over at 20:00 UTC in Yerevan.
-        assert_eq!(read("days=7&until=2025-12-31"), Ok(1_767_225_600_000 - 4 * UnixMillis::HOUR));
-        for bad in ["", "days=0", "days=-1", "days=999999", "days=x", "until=tomorrow", "until=9999-12-31"] {
+        assert_eq!(
+            read("days=7&until=2025-12-31"),
+            Ok(1_767_225_600_000 - 4 * UnixMillis::HOUR)
+        );
+        for bad in [
+            "",
+            "days=0",
+            "days=-1",
+            "days=999999",
+            "days=x",
+            "until=tomorrow",
+            "until=9999-12-31",
+        ] {
             assert_eq!(read(bad), Err("bad_field"), "{bad}");
         }
     }

@@ -44,7 +44,17 @@ pub async fn show(State(app): State<App>, viewer: Viewer, UrlQuery(query): UrlQu
         return Ok(Redirect::to("/desk").into_response());
     }
     let form_token = token::make(app.services(), &viewer);
-    outside(&app, StatusCode::OK, "desk/sign_in.html", &SignInPage { form_token, next, email: "", error: None })
+    outside(
+        &app,
+        StatusCode::OK,
+        "desk/sign_in.html",
+        &SignInPage {
+            form_token,
+            next,
+            email: "",
+            error: None,
+        },
+    )
 }
 
 /// Signs in with address and password.
@@ -72,14 +82,28 @@ pub async fn post(
     };
     tracing::info!(status = status.as_u16(), "A sign-in at the desk was refused");
     let form_token = token::make(app.services(), &viewer);
-    outside(&app, status, "desk/sign_in.html", &SignInPage { form_token, next, email, error: Some(error) })
+    outside(
+        &app,
+        status,
+        "desk/sign_in.html",
+        &SignInPage {
+            form_token,
+            next,
+            email,
+            error: Some(error),
+        },
+    )
 }
 
 /// The page behind a one-time link. It uses nothing up: a mail program that looks at the link does not spend it.
 ///
 /// # Errors
 /// When the template fails.
-pub async fn show_link(State(app): State<App>, viewer: Viewer, UrlPath(link): UrlPath<String>) -> Result<Response, WebError> {
+pub async fn show_link(
+    State(app): State<App>,
+    viewer: Viewer,
+    UrlPath(link): UrlPath<String>,
+) -> Result<Response, WebError> {
     let form_token = token::make(app.services(), &viewer);
     let action = format!("/desk/link/{}", place::escaped(&link));
     outside(&app, StatusCode::OK, "desk/link.html", &LinkPage { form_token, action })

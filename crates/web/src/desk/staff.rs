@@ -72,17 +72,25 @@ impl Staff {
     /// # Errors
     /// 404 for a site without one.
     pub async fn policy(&self) -> Result<Arc<PolicyInForce>, WebError> {
-        service::policies::in_force(self.services(), &self.site).await.map_err(WebError::from)
+        service::policies::in_force(self.services(), &self.site)
+            .await
+            .map_err(WebError::from)
     }
 
     /// What items are shown against.
     pub fn scene<'a>(&'a self, policy: &'a PolicyInForce) -> Scene<'a> {
-        Scene { site: &self.site, policy: &policy.policy, now: self.now() }
+        Scene {
+            site: &self.site,
+            policy: &policy.policy,
+            now: self.now(),
+        }
     }
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"))
+    headers
+        .get(header::ACCEPT)
+        .is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"))
 }
 
 impl FromRequestParts<App> for Staff {
@@ -90,7 +98,9 @@ impl FromRequestParts<App> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let deed = needed(parts).map_err(IntoResponse::into_response)?;
-        let viewer = Viewer::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
+        let viewer = Viewer::from_request_parts(parts, app)
+            .await
+            .map_err(IntoResponse::into_response)?;
         let address = parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
         let Some(account) = viewer.account.clone() else {
             return Err(sign_in_first(parts, &address));
@@ -98,18 +108,37 @@ impl FromRequestParts<App> for Staff {
         let key = parts.uri.path().split('/').nth(2).unwrap_or_default();
         let site = app.site(key).map_err(IntoResponse::into_response)?;
         viewer.require(site.id, deed).map_err(IntoResponse::into_response)?;
-        Ok(Self { app: app.clone(), viewer, account, site, address, headers: parts.headers.clone() })
+        Ok(Self {
+            app: app.clone(),
+            viewer,
+            account,
+            site,
+            address,
+            headers: parts.headers.clone(),
+        })
     }
 }
 
 /// The deed that the route table asks for. An address that is not in it admits nobody.
 fn needed(parts: &Parts) -> Result<Deed, WebError> {
-    let path = parts.extensions.get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
-    let method = if parts.method == Method::HEAD { "GET" } else { parts.method.as_str() };
-    let listed = super::ROUTES.iter().find(|(listed, address, _)| *listed == method && *address == path);
+    let path = parts
+        .extensions
+        .get::<MatchedPath>()
+        .map(MatchedPath::as_str)
+        .unwrap_or_default();
+    let method = if parts.method == Method::HEAD {
+        "GET"
+    } else {
+        parts.method.as_str()
+    };
+    let listed = super::ROUTES
+        .iter()
+        .find(|(listed, address, _)| *listed == method && *address == path);
     match listed {
         Some((_, _, Access::Staff(deed))) => Ok(*deed),
-        _ => Err(WebError::internal(format!("{method} {path} is not in the desk's route table"))),
+        _ => Err(WebError::internal(format!(
+            "{method} {path} is not in the desk's route table"
+        ))),
     }
 }
 

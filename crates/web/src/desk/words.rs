@@ -104,7 +104,11 @@ pub fn observations(seen: &Assessment) -> Vec<String> {
 
 /// A number with its noun: "1 comment", "3 comments".
 pub fn counted(n: i64, one: &str, many: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+    if n == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{n} {many}")
+    }
 }
 
 #[cfg(test)]
@@ -113,9 +117,17 @@ mod tests {
 
     #[test]
     fn a_target_is_named_where_it_is_known() {
-        let of = |kind, name: Option<&str>| target(&Target { kind, name: name.map(str::to_owned) });
+        let of = |kind, name: Option<&str>| {
+            target(&Target {
+                kind,
+                name: name.map(str::to_owned),
+            })
+        };
         assert_eq!(of(TargetKind::Nobody, None), None);
-        assert_eq!(of(TargetKind::StoryPerson, Some("Shimon Peres")).as_deref(), Some("a person in the story, Shimon Peres"));
+        assert_eq!(
+            of(TargetKind::StoryPerson, Some("Shimon Peres")).as_deref(),
+            Some("a person in the story, Shimon Peres")
+        );
         assert_eq!(of(TargetKind::Commenter, None).as_deref(), Some("another commenter"));
     }
 }

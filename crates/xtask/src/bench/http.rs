@@ -24,8 +24,9 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The body; templates write slashes in attributes as a reference.
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
+        String::from_utf8_lossy(&self.body).replace("&#x2f;", "/")
     }
 
     /// The first header of this name, in lower case.

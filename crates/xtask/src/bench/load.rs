@@ -56,14 +56,14 @@ static NUMBER: AtomicU64 = AtomicU64::new(0);
 /// Posts until it is time to stop; every post has to be taken.
 pub fn post(host: &str, story: &str, concurrency: u64, until: Until) -> Result<Reached> {
     let page = Connection::open(host)?.get(story)?;
-    let token = form_token(&page.text()).context("the story's page has no comment form")?;
+    let form = Form::of(&page.text()).context("the story's page has no comment form")?;
     let (posted, stop) = (AtomicU64::new(0), AtomicBool::new(false));
     let start = Instant::now();
     std::thread::scope(|scope| {
         let worker = || -> Result<()> {
             let mut connection = Connection::open(host)?;
             while !stop.load(Ordering::Relaxed) && !is_over(until, posted.fetch_add(1, Ordering::Relaxed), start) {
-                one(&mut connection, story, &token).inspect_err(|_| stop.store(true, Ordering::Relaxed))?;
+                one(&mut connection, &form).inspect_err(|_| stop.store(true, Ordering::Relaxed))?;
             }
             // The last one counted was not posted.
             posted.fetch_sub(1, Ordering::Relaxed);
@@ -89,15 +89,15 @@ fn is_over(until: Until, taken: u64, start: Instant) -> bool {
 }
 
 /// Posts one comment.
-pub fn one(connection: &mut Connection, story: &str, token: &str) -> Result<()> {
+pub fn one(connection: &mut Connection, form: &Form) -> Result<()> {
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let body = [
-        field("form_token", token),
+        field("form_token", &form.token),
         field("name", &format!("Reader {number}")),
         field("text", &text(number)),
     ];
-    let answer = connection.post_form(&format!("{story}/comments"), &body.join("&"))?;
-    if answer.status != 303 && answer.status != 201 {
+    let answer = connection.post_form(&form.action, &body.join("&"))?;
+    if answer.status != 303 {
         bail!(
             "comment {number} was answered with {}: {}",
             answer.status,
@@ -107,11 +107,21 @@ pub fn one(connection: &mut Connection, story: &str, token: &str) -> Result<()> 
     Ok(())
 }
 
-/// The token of the first form on a page.
-pub fn form_token(page: &str) -> Option<String> {
-    let (_, rest) = page.split_once("name=\"form_token\"")?;
-    let (_, rest) = rest.split_once("value=\"")?;
-    rest.split('"').next().map(str::to_owned)
+/// The comment form of a story's page.
+pub struct Form {
+    action: String,
+    token: String,
+}
+
+impl Form {
+    pub fn of(page: &str) -> Option<Self> {
+        let (_, rest) = page.split_once("name=\"form_token\"")?;
+        let (_, rest) = rest.split_once("value=\"")?;
+        let token = rest.split('"').next()?.to_owned();
+        let mut actions = page.split("action=\"").filter_map(|part| part.split('"').next());
+        let action = actions.find(|action| action.ends_with("/comments"))?.to_owned();
+        Some(Self { action, token })
+    }
 }
 
 /// A comment of some 300 characters, as readers write them; no two are alike.

@@ -127,10 +127,10 @@ fn wrk(host: &str, path: &str, seconds: u64) -> Result<f64> {
 /// Milliseconds of the first read after each of many posts.
 fn fresh(host: &str, story: &str) -> Result<Vec<f64>> {
     let mut connection = Connection::open(host)?;
-    let token = load::form_token(&connection.get(story)?.text()).context("the story's page has no form")?;
+    let form = load::Form::of(&connection.get(story)?.text()).context("the story's page has no form")?;
     let mut times = Vec::new();
     for _ in 0..FRESH_READS {
-        load::one(&mut connection, story, &token)?;
+        load::one(&mut connection, &form)?;
         let start = Instant::now();
         let answer = connection.get(story)?;
         times.push(start.elapsed().as_secs_f64() * 1_000.0);

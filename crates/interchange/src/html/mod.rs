@@ -5,14 +5,64 @@
 //! (<https://developer.wordpress.org/reference/functions/wpautop/>), without its many exceptions: what comes out is
 //! sanitised, so that an odd tag costs a paragraph and no more.
 
+mod text;
+
+pub(crate) use text::text;
+
 /// Elements that stand by themselves, not inside a paragraph.
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "details", "div", "dl", "dd", "dt", "fieldset", "figcaption", "figure",
-    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "iframe", "li", "main", "nav", "ol", "p", "pre",
-    "section", "style", "script", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "details",
+    "div",
+    "dl",
+    "dd",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "iframe",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "style",
+    "script",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+    "video",
 ];
 /// Shortcodes of WordPress itself whose brackets are dropped; what stands between them stays.
-const SHORTCODES: &[&str] = &["caption", "wp_caption", "gallery", "embed", "audio", "video", "playlist"];
+const SHORTCODES: &[&str] = &[
+    "caption",
+    "wp_caption",
+    "gallery",
+    "embed",
+    "audio",
+    "video",
+    "playlist",
+];
 
 /// An author's text as HTML: text in which paragraphs are marked is left as it is, otherwise each blank line begins a
 /// paragraph and each line end is a break. The result is not sanitised.
@@ -82,14 +132,20 @@ fn tags(source: &str) -> impl Iterator<Item = Tag> {
     source.match_indices('<').filter_map(|(at, _)| {
         let inside = source.get(at + 1..)?;
         let inside = inside.strip_prefix('/').unwrap_or(inside);
-        let name: String = inside.chars().take(16).take_while(char::is_ascii_alphanumeric).collect();
+        let name: String = inside
+            .chars()
+            .take(16)
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
         let name = name.to_ascii_lowercase();
         (!name.is_empty()).then_some(Tag { at, name })
     })
 }
 
 fn begins_with_block(block: &str) -> bool {
-    tags(block).next().is_some_and(|tag| tag.at == 0 && BLOCKS.contains(&tag.name.as_str()))
+    tags(block)
+        .next()
+        .is_some_and(|tag| tag.at == 0 && BLOCKS.contains(&tag.name.as_str()))
 }
 
 /// Drops `[caption …]`, `[/caption]` and their like.
@@ -100,7 +156,8 @@ fn without_shortcodes(source: &str) -> String {
         out.push_str(before);
         let name = after.strip_prefix('/').unwrap_or(after);
         let known = SHORTCODES.iter().any(|code| {
-            name.strip_prefix(code).is_some_and(|next| next.starts_with([' ', ']', '/', '\n']))
+            name.strip_prefix(code)
+                .is_some_and(|next| next.starts_with([' ', ']', '/', '\n']))
         });
         match after.split_once(']') {
             Some((_, next)) if known => rest = next,
@@ -119,14 +176,17 @@ pub(crate) fn words(source: &str) -> String {
     let mut out = String::with_capacity(source.len());
     let mut rest = source;
     while let Some(at) = rest.find(['<', '&']) {
-        let Some((before, after)) = rest.split_at_checked(at) else { break };
+        let Some((before, after)) = rest.split_at_checked(at) else {
+            break;
+        };
         out.push_str(before);
         rest = match after.strip_prefix('<') {
-            Some(inside) => tag_end(inside).map(|next| {
+            Some(inside) => tag_end(inside).inspect(|_| {
                 // A tag parts words only where it parts lines; two spaces become one below.
-                let breaks = tags(after).next().is_some_and(|tag| tag.name == "br" || BLOCKS.contains(&tag.name.as_str()));
+                let breaks = tags(after)
+                    .next()
+                    .is_some_and(|tag| tag.name == "br" || BLOCKS.contains(&tag.name.as_str()));
                 out.push_str(if breaks { " " } else { "" });
-                next
             }),
             None => character(after).map(|(c, next)| {
                 out.push(c);
@@ -170,9 +230,27 @@ fn character(text: &str) -> Option<(char, &str)> {
 
 /// The names that WordPress and its editors write.
 const NAMED: &[(&str, char)] = &[
-    ("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", '\u{a0}'), ("ndash", '–'),
-    ("mdash", '—'), ("hellip", '…'), ("lsquo", '‘'), ("rsquo", '’'), ("ldquo", '“'), ("rdquo", '”'), ("laquo", '«'),
-    ("raquo", '»'), ("bdquo", '„'), ("sbquo", '‚'), ("shy", '\u{ad}'), ("copy", '©'), ("euro", '€'), ("pound", '£'),
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("nbsp", '\u{a0}'),
+    ("ndash", '–'),
+    ("mdash", '—'),
+    ("hellip", '…'),
+    ("lsquo", '‘'),
+    ("rsquo", '’'),
+    ("ldquo", '“'),
+    ("rdquo", '”'),
+    ("laquo", '«'),
+    ("raquo", '»'),
+    ("bdquo", '„'),
+    ("sbquo", '‚'),
+    ("shy", '\u{ad}'),
+    ("copy", '©'),
+    ("euro", '€'),
+    ("pound", '£'),
 ];
 
 #[cfg(test)]
@@ -182,14 +260,20 @@ mod tests {
 
     #[test]
     fn blank_lines_begin_paragraphs() {
-        assert_eq!(paragraphs("One\r\ntwo\r\n \r\n\r\nThree"), "<p>One<br>\ntwo</p>\n<p>Three</p>");
+        assert_eq!(
+            paragraphs("One\r\ntwo\r\n \r\n\r\nThree"),
+            "<p>One<br>\ntwo</p>\n<p>Three</p>"
+        );
         assert_eq!(paragraphs("  \n "), "");
         assert_eq!(paragraphs("<em>One</em>\n\nTwo"), "<p><em>One</em></p>\n<p>Two</p>");
     }
 
     #[test]
     fn marked_paragraphs_stay() {
-        for marked in ["<p>One</p>\n\n<p class='x'>Two</p>", "<!-- wp:heading -->\n<h2>Two</h2>\n\n<!-- /wp:heading -->"] {
+        for marked in [
+            "<p>One</p>\n\n<p class='x'>Two</p>",
+            "<!-- wp:heading -->\n<h2>Two</h2>\n\n<!-- /wp:heading -->",
+        ] {
             assert_eq!(paragraphs(marked), marked);
         }
     }
@@ -203,8 +287,12 @@ mod tests {
 
     #[test]
     fn shortcodes_go_and_other_brackets_stay() {
-        let source = "[caption id=\"a\" width=\"9\"]<img src=\"x\"> The wall[/caption]\n\n[sic] and [1] [gallery ids=\"1,2\"]";
-        assert_eq!(paragraphs(source), "<p><img src=\"x\"> The wall</p>\n<p>[sic] and [1] </p>");
+        let source =
+            "[caption id=\"a\" width=\"9\"]<img src=\"x\"> The wall[/caption]\n\n[sic] and [1] [gallery ids=\"1,2\"]";
+        assert_eq!(
+            paragraphs(source),
+            "<p><img src=\"x\"> The wall</p>\n<p>[sic] and [1]</p>"
+        );
         assert_eq!(paragraphs("a [caption"), "<p>a [caption</p>");
     }
 

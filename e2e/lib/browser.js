@@ -1,0 +1,64 @@
+// @ts-check
+// A real browser. Whatever a page reports as an error fails the test that opened it.
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+
+const executablePath = process.env.OMBUD_TEST_BROWSER ?? "/usr/bin/chromium";
+
+/** Starts the browser. */
+export async function launch() {
+  // As root, as in a container, it has no sandbox of its own.
+  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  return chromium.launch({ executablePath, args });
+}
+
+/**
+ * Opens a page in a context of its own, runs the test with it, and fails if the page reported errors.
+ * @param {import("playwright-core").Browser} browser
+ * @param {import("playwright-core").BrowserContextOptions} options
+ * @param {(page: import("playwright-core").Page) => Promise<void>} test
+ */
+export async function withPage(browser, options, test) {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const errors = watch(page);
+  try {
+    await test(page);
+    assert.deepEqual(errors, [], "the page reported errors");
+  } finally {
+    await context.close();
+  }
+}
+
+/**
+ * Collects what the page reports. A 422 is how the server answers a form that wants another look: no error.
+ * @param {import("playwright-core").Page} page
+ * @returns {string[]}
+ */
+export function watch(page) {
+  /** @type {string[]} */
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(`uncaught: ${error.message}`));
+  page.on("console", (message) => {
+    const text = message.text();
+    const isForm = text.includes("the server responded with a status of 422");
+    if (message.type() === "error" && !isForm) errors.push(`console: ${text}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 500 || response.status() === 429) errors.push(`${response.status()} ${response.url()}`);
+  });
+  return errors;
+}
+
+/**
+ * Writes a comment in the form and sends it.
+ * @param {import("playwright-core").Page} page
+ * @param {{name?: string, text: string}} comment
+ */
+export async function post(page, { name, text }) {
+  const form = page.locator("[data-comment-form]");
+  if (name !== undefined) await form.getByLabel("Name", { exact: true }).fill(name);
+  await form.getByLabel("Your comment").fill(text);
+  await form.getByRole("button", { name: "Post", exact: true }).click();
+}
