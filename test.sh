@@ -139,8 +139,8 @@ if [ "$e2e" = yes ]; then
   say "browser tests"
   (cd e2e && npm ci --no-audit --no-fund --loglevel=error)
   OMBUD_TEST_BROWSER=$(browser)
-  OMBUD_BINARY=$(realpath "${CARGO_TARGET_DIR:-target}/debug/ombud")
-  export OMBUD_TEST_BROWSER OMBUD_BINARY
+  OMBUD_TEST_BINARY=$(realpath "${CARGO_TARGET_DIR:-target}/debug/ombud")
+  export OMBUD_TEST_BROWSER OMBUD_TEST_BINARY
   (cd e2e && npm test)
 fi
 

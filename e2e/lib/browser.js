@@ -42,11 +42,19 @@ export function watch(page) {
   page.on("pageerror", (error) => errors.push(`uncaught: ${error.message}`));
   page.on("console", (message) => {
     const text = message.text();
-    const isForm = text.includes("the server responded with a status of 422");
-    if (message.type() === "error" && !isForm) errors.push(`console: ${text}`);
+    // What the server answered is judged below, with its address.
+    const isAnswer = text.startsWith("Failed to load resource");
+    if (message.type() === "error" && !isAnswer) errors.push(`console: ${text}`);
+  });
+  page.on("requestfailed", (request) => {
+    // A page that is left while it loads breaks its requests off.
+    const why = request.failure()?.errorText ?? "";
+    if (why !== "net::ERR_ABORTED") errors.push(`${why} for ${request.url()}`);
   });
   page.on("response", (response) => {
-    if (response.status() >= 500 || response.status() === 429) errors.push(`${response.status()} ${response.url()}`);
+    if (response.status() >= 400 && response.status() !== 422) {
+      errors.push(`${response.status()} for ${response.request().method()} ${response.url()}`);
+    }
   });
   return errors;
 }
@@ -59,6 +67,6 @@ export function watch(page) {
 export async function post(page, { name, text }) {
   const form = page.locator("[data-comment-form]");
   if (name !== undefined) await form.getByLabel("Name", { exact: true }).fill(name);
-  await form.getByLabel("Your comment").fill(text);
+  await form.getByRole("textbox", { name: "Your comment" }).fill(text);
   await form.getByRole("button", { name: "Post", exact: true }).click();
 }

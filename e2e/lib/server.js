@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const binary = process.env.OMBUD_BINARY ?? new URL("../../target/debug/ombud", import.meta.url).pathname;
+const binary = process.env.OMBUD_TEST_BINARY ?? new URL("../../target/debug/ombud", import.meta.url).pathname;
 /** Loading the demo in a debug build takes some seconds; this is when to give up. */
 const PATIENCE_MS = 120_000;
 

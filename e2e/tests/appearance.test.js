@@ -21,7 +21,8 @@ describe("appearance", () => {
   /** @type {string[]} */
   let desk;
   before(async () => {
-    [browser, server] = await Promise.all([launch(), demo()]);
+    browser = await launch();
+    server = await demo();
     readers = [server.site, server.story, `${server.site}/policy`, `${server.site}/sign-in`, `${server.site}/sign-up`];
     desk = DESK.map((name) => `/desk${server.site}/${name}`);
     await withPage(browser, { baseURL: server.base }, async (page) => {

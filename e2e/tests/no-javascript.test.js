@@ -12,7 +12,8 @@ describe("without JavaScript", () => {
   let server;
   const options = () => ({ baseURL: server.base, javaScriptEnabled: false });
   before(async () => {
-    [browser, server] = await Promise.all([launch(), plain()]);
+    browser = await launch();
+    server = await plain();
   });
   after(async () => {
     await browser?.close();
@@ -23,7 +24,7 @@ describe("without JavaScript", () => {
     await withPage(browser, options(), async (page) => {
       await page.goto(server.story);
       await page.getByLabel("Name", { exact: true }).fill("Eva");
-      await page.getByLabel("Your comment").fill("It was *always* going to fall.");
+      await page.getByRole("textbox", { name: "Your comment" }).fill("It was *always* going to fall.");
       await page.getByRole("button", { name: "Preview" }).click();
       assert.equal(await page.locator("[data-preview] em").textContent(), "always");
       await page.getByRole("button", { name: "Post", exact: true }).click();

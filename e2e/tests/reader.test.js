@@ -15,7 +15,8 @@ for (const kind of ["SQLite", "PostgreSQL"]) {
     /** @type {import("../lib/server.js").Server} */
     let server;
     before(async () => {
-      [browser, server] = await Promise.all([launch(), plain(database?.address)]);
+      browser = await launch();
+    server = await plain(database?.address);
     });
     after(async () => {
       await browser?.close();
@@ -27,13 +28,13 @@ for (const kind of ["SQLite", "PostgreSQL"]) {
       await withPage(browser, { baseURL: server.base }, async (page) => {
         await page.goto(server.story);
         await post(page, { name: "Ada", text: "I walked past the wall this morning." });
-        await page.getByRole("status").filter({ hasText: "Your comment is published." }).waitFor();
+        await page.locator("[data-flash]").filter({ hasText: "Your comment is published." }).waitFor();
         const comment = page.locator(".thread .comment").filter({ hasText: "I walked past the wall this morning." });
         await comment.waitFor();
         assert.match((await comment.textContent()) ?? "", /Ada/);
         await page.getByRole("link", { name: "Edit", exact: true }).click();
         await page.getByRole("heading", { name: "Edit your comment" }).waitFor();
-        await page.getByLabel("Your comment").fill("I walked past the wall this evening.");
+        await page.getByRole("textbox", { name: "Your comment" }).fill("I walked past the wall this evening.");
         await page.getByRole("button", { name: "Save" }).click();
         const edited = page.locator(".thread .comment").filter({ hasText: "this evening" });
         await edited.waitFor();
@@ -50,7 +51,7 @@ for (const kind of ["SQLite", "PostgreSQL"]) {
         await nudge.waitFor();
         assert.match((await nudge.textContent()) ?? "", /No personal attacks/);
         assert.match((await nudge.locator("mark").first().textContent()) ?? "", /idiot/);
-        const text = page.getByLabel("Your comment");
+        const text = page.getByRole("textbox", { name: "Your comment" });
         assert.equal(await text.inputValue(), "You are an idiot.");
         await text.fill("I think that you are mistaken.");
         await page.getByRole("button", { name: "Post the changed text" }).click();

@@ -103,8 +103,8 @@ async function send(form, button) {
   if (button instanceof HTMLButtonElement && button.name) fields.append(button.name, button.value);
   for (const each of form.querySelectorAll("button")) each.disabled = true;
   try {
-    // Not `form.action`: our buttons bear that name.
-    const answer = await fetch(form.getAttribute("action") ?? location.href, { method: "POST", body: fields, headers: { Accept: "text/html" } });
+    // Not `form.action`: buttons of that name hide the property.
+    const answer = await fetch(form.getAttribute("action") ?? "", { method: "POST", body: fields, headers: { Accept: "text/html" } });
     const posted = new URL(answer.url).searchParams.get("posted");
     if (!replace(await answer.text())) throw new Error("The answer holds no discussion");
     if (answer.redirected && posted) {
