@@ -42,6 +42,14 @@ impl<'a> Sink<'a> {
         }
     }
 
+    /// The present moment in milliseconds, for what bears no date; 0 in a dry run.
+    pub(crate) fn now(self) -> i64 {
+        match self {
+            Self::Write { services, .. } => services.now().0,
+            Self::Dry => 0,
+        }
+    }
+
     /// Puts a story and counts what became of it. In a dry run the id is 0.
     pub(crate) async fn story(
         self,

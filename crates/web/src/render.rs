@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::response::Html;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Serde, Value};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, escape_formatter};
 use serde::Serialize;
 
 use crate::assets::Assets;
@@ -36,6 +36,7 @@ impl Renderer {
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         environment.set_syntax(syntax.expect("the usual delimiters do not collide"));
+        environment.set_formatter(escape);
         for (name, text) in templates::ALL.iter().chain(crate::desk::TEMPLATES) {
             environment.add_template(name, text).unwrap_or_else(|error| panic!("{name}: {error:#}"));
         }
@@ -71,6 +72,27 @@ impl Renderer {
     }
 }
 
+/// Escapes what could end text or an attribute in quotes; slashes, of which addresses are full, stay readable.
+fn escape(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+    let Some(text) = value.as_str().filter(|_| !value.is_safe()) else {
+        return escape_formatter(out, state, value);
+    };
+    for part in text.split_inclusive(['&', '<', '>', '"', '\'']) {
+        let plain = part.trim_end_matches(['&', '<', '>', '"', '\'']);
+        out.write_str(plain)?;
+        let entity = match part.chars().next_back() {
+            Some('&') => "&amp;",
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some('"') => "&quot;",
+            Some('\'') => "&#39;",
+            _ => "",
+        };
+        out.write_str(entity)?;
+    }
+    Ok(())
+}
+
 fn asset(addresses: &HashMap<&'static str, String>, name: &str) -> Result<String, Error> {
     let address = addresses.get(name).cloned();
     address.ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("there is no asset `{name}`")))
@@ -91,4 +113,19 @@ fn translate(texts: &Texts, state: &State, key: &str, values: &Kwargs) -> Result
         text = text.replace(&format!("{{{name}}}"), &value.to_string());
     }
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_that_could_leave_its_place_is_escaped() {
+        let mut environment = Environment::new();
+        environment.set_auto_escape_callback(|_| AutoEscape::Html);
+        environment.set_formatter(escape);
+        let fill = |template: &str, text: &str| environment.render_str(template, HashMap::from([("x", text.to_owned())])).unwrap();
+        assert_eq!(fill("{{ x }}", "/a?b&c<d>\"e'\"<<é"), "/a?b&amp;c&lt;d&gt;&quot;e&#39;&quot;&lt;&lt;é");
+        assert_eq!(fill("{{ x|safe }}", "<b>"), "<b>");
+    }
 }

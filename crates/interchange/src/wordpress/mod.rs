@@ -9,8 +9,10 @@ mod names;
 mod parse;
 mod thread;
 
+use std::collections::HashSet;
 use std::io::BufRead;
 
+use futures_util::future::join_all;
 use model::{Status, StoryId};
 use service::imports::ImportedComment;
 use service::{Services, SiteRecord, Visitor};
@@ -148,7 +150,10 @@ impl Import<'_> {
             .story(&format!("wordpress-{}", item.id), story, &mut self.report.stories)
             .await?;
         match put {
-            Ok(story) => self.comments(&item, story, published.map_or(0, |time| time.0)).await,
+            Ok(story) => {
+                self.comments(&item, story, published.map_or_else(|| self.sink.now(), |time| time.0))
+                    .await
+            }
             Err(refused) => {
                 self.report.stories_skipped.add(&format!("refused: {}", refused.code));
                 self.problems.add(at, &refused.field, &refused.reason);
@@ -177,39 +182,47 @@ impl Import<'_> {
             })
             .collect();
         let mut thread = Thread::new(&links);
-        let mut ids = std::collections::HashSet::with_capacity(links.len());
-        for index in std::mem::take(&mut thread.order) {
-            let Some((comment, link)) = item.comments.get(index).zip(links.get(index)) else {
-                continue;
-            };
-            let place = thread.seat(index);
-            let status = match comment_fate(comment) {
-                Fate::Take(status) if ids.insert(link.id) => status,
-                Fate::Take(_) => {
-                    self.report.comments_skipped.add("same id twice");
+        let mut ids = HashSet::with_capacity(links.len());
+        for level in std::mem::take(&mut thread.levels) {
+            let mut batch = Batch::default();
+            for index in level {
+                let Some((comment, link)) = item.comments.get(index).zip(links.get(index)) else {
                     continue;
-                }
-                Fate::Skip(reason) => {
-                    self.report.comments_skipped.add(&reason);
+                };
+                let place = thread.seat(index);
+                let Some(status) = self.status(comment, ids.insert(link.id)) else {
                     continue;
-                }
-            };
-            let parent = place.parent.and_then(|parent| item.comments.get(parent));
-            let new = self.comment(item, comment, parent, status);
-            let taken = self
-                .take(ImportedComment {
+                };
+                let parent = place.parent.and_then(|parent| item.comments.get(parent));
+                let new = ImportedComment {
                     story,
                     created_at: model::UnixMillis(link.created),
-                    ..new
-                })
-                .await?;
-            if taken {
-                thread.place(index);
-                self.report.orphans += usize::from(place.orphan);
-                self.report.undated += usize::from(dates.get(index).is_some_and(Option::is_none));
+                    ..self.comment(item, comment, parent, status)
+                };
+                if batch.is_full_for(&new.author) {
+                    self.take(std::mem::take(&mut batch), &mut thread).await?;
+                }
+                batch.add(Ready {
+                    index,
+                    new,
+                    orphan: place.orphan,
+                    undated: dates.get(index).is_some_and(Option::is_none),
+                });
             }
+            self.take(batch, &mut thread).await?;
         }
         Ok(())
+    }
+
+    /// The status of a comment that is to be taken in; else it is counted by reason.
+    fn status(&mut self, comment: &RawComment, is_first: bool) -> Option<Status> {
+        let reason = match comment_fate(comment) {
+            Fate::Take(status) if is_first => return Some(status),
+            Fate::Take(_) => "same id twice".to_owned(),
+            Fate::Skip(reason) => reason,
+        };
+        self.report.comments_skipped.add(&reason);
+        None
     }
 
     fn comment(
@@ -239,23 +252,66 @@ impl Import<'_> {
         }
     }
 
-    /// Stores a comment and counts it; false when it was refused.
-    async fn take(&mut self, comment: ImportedComment) -> Result<bool, InterchangeError> {
-        let held = comment.status == Some(Status::Held);
-        let at = format!("comment {}", comment.foreign_id);
-        match self.sink.comment(comment).await? {
-            Ok(true) => {
-                self.report.comments_created += 1;
-                self.report.comments_held += usize::from(held);
+    /// Stores comments that do not depend on each other, side by side: the database commits them together.
+    async fn take(&mut self, batch: Batch, thread: &mut Thread) -> Result<(), InterchangeError> {
+        let sink = self.sink;
+        let stored = join_all(batch.ready.iter().map(|ready| sink.comment(ready.new.clone()))).await;
+        for (ready, stored) in batch.ready.iter().zip(stored) {
+            match stored? {
+                Ok(true) => {
+                    self.report.comments_created += 1;
+                    self.report.comments_held += usize::from(ready.new.status == Some(Status::Held));
+                }
+                Ok(false) => self.report.comments_there += 1,
+                Err(refused) => {
+                    let at = format!("comment {}", ready.new.foreign_id);
+                    self.report.comments_skipped.add(&format!("refused: {}", refused.code));
+                    self.problems.add(at, &refused.field, &refused.reason);
+                    continue;
+                }
             }
-            Ok(false) => self.report.comments_there += 1,
-            Err(refused) => {
-                self.report.comments_skipped.add(&format!("refused: {}", refused.code));
-                self.problems.add(at, &refused.field, &refused.reason);
-                return Ok(false);
-            }
+            thread.place(ready.index);
+            self.report.orphans += usize::from(ready.orphan);
+            self.report.undated += usize::from(ready.undated);
         }
-        Ok(true)
+        Ok(())
+    }
+}
+
+/// A comment that can be stored, as what it answers is stored.
+struct Ready {
+    index: usize,
+    new: ImportedComment,
+    orphan: bool,
+    undated: bool,
+}
+
+/// Comments that are stored side by side. No two of them have one author: who is new must be added once.
+#[derive(Default)]
+struct Batch {
+    ready: Vec<Ready>,
+    authors: HashSet<String>,
+}
+
+impl Batch {
+    /// Beyond some dozens the database gains no more from committing together.
+    const SIZE: usize = 32;
+
+    fn is_full_for(&self, author: &str) -> bool {
+        self.ready.len() >= Self::SIZE || self.authors.contains(&Self::folded(author))
+    }
+
+    fn add(&mut self, ready: Ready) {
+        self.authors.insert(Self::folded(&ready.new.author));
+        self.ready.push(ready);
+    }
+
+    fn folded(author: &str) -> String {
+        author
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
     }
 }
 

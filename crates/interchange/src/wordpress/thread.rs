@@ -22,8 +22,8 @@ pub(super) struct Thread {
     /// Nearest comment above that was taken in.
     nearest: Vec<Option<usize>>,
     placed: Vec<bool>,
-    /// Parents first.
-    pub(super) order: Vec<usize>,
+    /// Those of one depth together, parents before replies, earlier ones first.
+    pub(super) levels: Vec<Vec<usize>>,
 }
 
 /// Where a comment goes.
@@ -60,20 +60,25 @@ impl Thread {
             .collect();
         let depths = depths(&mut parents, &mut lost);
         let mut order: Vec<usize> = (0..links.len()).collect();
-        order.sort_by_key(|index| {
-            let created = links.get(*index).map_or(0, |link| link.created);
-            (depths.get(*index).copied().unwrap_or_default(), created, *index)
-        });
+        order.sort_by_key(|index| (links.get(*index).map_or(0, |link| link.created), *index));
+        let mut levels: Vec<Vec<usize>> = vec![Vec::new(); depths.iter().max().map_or(0, |deepest| deepest + 1)];
+        for index in order {
+            let depth = depths.get(index).copied().unwrap_or_default();
+            if let Some(level) = levels.get_mut(depth) {
+                level.push(index);
+            }
+        }
         Self {
             nearest: vec![None; links.len()],
             placed: vec![false; links.len()],
             parents,
             lost,
-            order,
+            levels,
         }
     }
 
-    /// Where the comment goes. Ask in [`Thread::order`], and call [`Thread::place`] for each that was taken in.
+    /// Where the comment goes. Ask level by level, and call [`Thread::place`] for each that was taken in before asking
+    /// for the next level.
     pub(super) fn seat(&mut self, index: usize) -> Place {
         let above = self.parents.get(index).copied().flatten();
         let direct = above.filter(|parent| self.placed.get(*parent).copied().unwrap_or_default());
@@ -145,7 +150,7 @@ mod tests {
             .collect();
         let mut thread = Thread::new(&links);
         let mut out = Vec::new();
-        for index in thread.order.clone() {
+        for index in thread.levels.concat() {
             let place = thread.seat(index);
             if skip.contains(&links[index].id) {
                 continue;
@@ -195,7 +200,7 @@ mod tests {
                 words.iter().map(|(id, parent)| Link { id, parent, created: 0 }).collect();
             let mut thread = Thread::new(&links);
             let mut seen = vec![false; links.len()];
-            for index in thread.order.clone() {
+            for index in thread.levels.concat() {
                 let place = thread.seat(index);
                 prop_assert!(place.parent.is_none_or(|parent| seen[parent]));
                 seen[index] = true;

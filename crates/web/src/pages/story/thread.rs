@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use model::comment::MAX_SHOWN_DEPTH;
 use model::{CommentId, Order, Status, StoryId};
 use serde::Serialize;
 use service::comments::{self, PageFrom, ThreadComment, ThreadPage};
@@ -145,7 +146,9 @@ impl CommentView {
             Some(Status::Withdrawn | Status::Published) => Some("comments.withdrawn"),
         };
         let link = |id: CommentId| format!("{base}?at={id}#c-{id}");
-        let parent = comment.parent.zip(comment.parent_author);
+        // Nesting shows whom a comment answers, but for the deepest ones, which stand side by side.
+        let is_deepest = comment.depth >= MAX_SHOWN_DEPTH;
+        let parent = comment.parent.zip(comment.parent_author).filter(|_| is_deepest);
         Self {
             permalink: link(comment.id),
             parent: parent.map(|(id, name)| ParentLink { name, href: link(id) }),

@@ -1,0 +1,5 @@
+//! `/desk`.
+
+mod decisions;
+mod permissions;
+mod sign_in;
