@@ -179,7 +179,11 @@ impl Item {
             low_scores,
             observations: words::observations(&item.assessment),
             headline: row.story_headline.clone(),
-            story_href: format!("{story}?comment={id}#comment-{id}", id = comment.id),
+            story_href: if comment.status == Status::Published {
+                format!("{story}?at={id}#c-{id}", id = comment.id)
+            } else {
+                story
+            },
             answered: answered(item),
             author: author(item),
             open_reports: comment.open_reports,
