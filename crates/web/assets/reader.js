@@ -16,6 +16,9 @@ function announce(text) {
   if (live) live.textContent = text;
 }
 
+/** The query of the page whose discussion is shown. */
+let shown = location.search;
+
 // ---- Drafts: what was typed outlives a reload, not the tab.
 
 const draftKey = `ombud:draft:${location.pathname}`;
@@ -103,8 +106,8 @@ async function send(form, button) {
   if (button instanceof HTMLButtonElement && button.name) fields.append(button.name, button.value);
   for (const each of form.querySelectorAll("button")) each.disabled = true;
   try {
-    // Not `form.action`: buttons of that name hide the property.
-    const answer = await fetch(form.getAttribute("action") ?? "", { method: "POST", body: fields, headers: { Accept: "text/html" } });
+    // Not `form.action`: our buttons bear that name.
+    const answer = await fetch(form.getAttribute("action") ?? location.href, { method: "POST", body: fields, headers: { Accept: "text/html" } });
     const posted = new URL(answer.url).searchParams.get("posted");
     if (!replace(await answer.text())) throw new Error("The answer holds no discussion");
     if (answer.redirected && posted) {
@@ -135,6 +138,7 @@ async function show(address) {
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
     if (!answer.ok || !replace(await answer.text())) throw new Error("No discussion");
     history.pushState(null, "", address);
+    shown = location.search;
     const title = find(document, "[data-thread-title]");
     title?.focus();
     announce(title?.textContent ?? "");
@@ -194,6 +198,9 @@ document.addEventListener("keydown", (event) => {
   reply?.focus();
 });
 
-window.addEventListener("popstate", () => location.reload());
+// Links within the page, such as the one that skips to the content, come here, too: they keep what is shown.
+window.addEventListener("popstate", () => {
+  if (location.search !== shown) location.reload();
+});
 prepare();
 if (find(document, "[data-flash]")) attend();
