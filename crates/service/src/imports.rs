@@ -16,7 +16,7 @@ use crate::events::Event;
 use crate::readers;
 use crate::services::Services;
 use crate::text::check::Checks;
-use crate::text::{html, markdown, name};
+use crate::text::{markdown, name};
 
 /// A comment from elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,10 +35,8 @@ pub struct ImportedComment {
     pub email: String,
     /// The account that wrote it, when it is known here.
     pub account: Option<AccountId>,
-    /// Markdown, or HTML when `html_text`.
+    /// Markdown.
     pub text: String,
-    /// The text is HTML: it is reduced to its words.
-    pub html_text: bool,
     /// Its status there; absent: the policy judges it now.
     pub status: Option<Status>,
     /// When it was posted.
@@ -74,11 +72,7 @@ pub async fn comment(
     new: ImportedComment,
 ) -> Result<Imported, ServiceError> {
     visitor.require(site.id, Deed::ManageStories)?;
-    let text = if new.html_text {
-        html::text_of(&crate::text::html::body(&new.text).html)
-    } else {
-        new.text.trim().to_owned()
-    };
+    let text = new.text.trim().to_owned();
     let author = name::tidy(&new.author);
     let author = if author.is_empty() {
         "Anonymous".to_owned()

@@ -48,7 +48,16 @@ impl App {
         let listening = Arc::clone(&pages);
         services.on_event(Box::new(move |event| listening.on_event(event)));
         let metrics = Metrics::install();
-        Self { inner: Arc::new(Inner { services, settings, assets, renderer, pages, metrics }) }
+        Self {
+            inner: Arc::new(Inner {
+                services,
+                settings,
+                assets,
+                renderer,
+                pages,
+                metrics,
+            }),
+        }
     }
 
     /// The use cases.

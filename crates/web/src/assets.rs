@@ -44,7 +44,10 @@ impl Assets {
 
     /// The addresses of all assets by name.
     pub fn addresses(&self) -> HashMap<&'static str, String> {
-        self.by_name.iter().map(|(name, (address, _))| (*name, address.clone())).collect()
+        self.by_name
+            .iter()
+            .map(|(name, (address, _))| (*name, address.clone()))
+            .collect()
     }
 }
 
@@ -55,16 +58,30 @@ impl Default for Assets {
 }
 
 fn address((name, _, bytes): &Asset) -> String {
-    let hash: String = Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let hash: String = Sha256::digest(bytes)
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("/assets/{hash}/{name}")
 }
 
 /// `GET /assets/{hash}/{name}`. An old hash gets the present file, not kept: a page that was kept elsewhere still works.
-pub async fn get(State(app): State<App>, UrlPath((hash, name)): UrlPath<(String, String)>) -> Result<Response, WebError> {
-    let (address, (_, media_type, bytes)) =
-        app.assets().by_name.get(name.as_str()).ok_or_else(|| WebError::not_found("file"))?;
+pub async fn get(
+    State(app): State<App>,
+    UrlPath((hash, name)): UrlPath<(String, String)>,
+) -> Result<Response, WebError> {
+    let (address, (_, media_type, bytes)) = app
+        .assets()
+        .by_name
+        .get(name.as_str())
+        .ok_or_else(|| WebError::not_found("file"))?;
     let is_present = address.split('/').nth(2) == Some(hash.as_str());
-    let caching = if is_present { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let caching = if is_present {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
         (header::CACHE_CONTROL, HeaderValue::from_static(caching)),

@@ -11,13 +11,20 @@ pub const GUEST_MAX_AGE_S: i64 = 365 * 24 * 3_600;
 
 /// The full name of a cookie. The prefix makes browsers refuse one that another host of the domain planted.
 pub fn full_name(name: &str, secure: bool) -> String {
-    if secure { format!("__Host-{name}") } else { name.to_owned() }
+    if secure {
+        format!("__Host-{name}")
+    } else {
+        name.to_owned()
+    }
 }
 
 /// The value of a cookie in the request's headers, the first where there are several.
 pub fn read<'h>(headers: &'h HeaderMap, name: &str, secure: bool) -> Option<&'h str> {
     let name = full_name(name, secure);
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let lines = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(';')).find_map(|pair| {
         let (key, value) = pair.trim().split_once('=')?;
         (key == name).then_some(value)
@@ -26,7 +33,10 @@ pub fn read<'h>(headers: &'h HeaderMap, name: &str, secure: bool) -> Option<&'h 
 
 /// Whether the request carries a cookie of ours, so that its answer may differ from everybody's.
 pub fn has_ours(headers: &HeaderMap) -> bool {
-    headers.get_all(header::COOKIE).iter().any(|line| line.as_bytes().windows(6).any(|part| part == b"ombud_"))
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .any(|line| line.as_bytes().windows(6).any(|part| part == b"ombud_"))
 }
 
 /// A `Set-Cookie` line; a `max_age_s` of 0 removes the cookie.
@@ -47,7 +57,10 @@ mod tests {
     #[test]
     fn a_cookie_is_found_among_others() {
         let mut headers = HeaderMap::new();
-        headers.append(header::COOKIE, HeaderValue::from_static("a=1; ombud_guest=x.y; xombud_guest=z"));
+        headers.append(
+            header::COOKIE,
+            HeaderValue::from_static("a=1; ombud_guest=x.y; xombud_guest=z"),
+        );
         assert_eq!(read(&headers, GUEST, false), Some("x.y"));
         assert_eq!(read(&headers, GUEST, true), None);
         assert!(has_ours(&headers));
@@ -58,6 +71,9 @@ mod tests {
     #[test]
     fn a_secure_cookie_bears_the_host_prefix() {
         let line = line(SESSION, "t", 60, true).unwrap();
-        assert_eq!(line, "__Host-ombud_session=t; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure");
+        assert_eq!(
+            line,
+            "__Host-ombud_session=t; Path=/; Max-Age=60; HttpOnly; SameSite=Lax; Secure"
+        );
     }
 }

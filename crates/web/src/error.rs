@@ -27,7 +27,14 @@ pub struct WebError {
 impl WebError {
     /// An error of this status and code, with a text for the person who asked.
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), fields: Vec::new(), retry_after_s: None, cause: None }
+        Self {
+            status,
+            code,
+            message: message.into(),
+            fields: Vec::new(),
+            retry_after_s: None,
+            cause: None,
+        }
     }
 
     /// 404.
@@ -42,7 +49,11 @@ impl WebError {
 
     /// 403: the form was sent from elsewhere, or its token ran out.
     pub fn bad_form(code: &'static str) -> Self {
-        Self::new(StatusCode::FORBIDDEN, code, "This form is no longer valid. Please go back, reload the page and try again.")
+        Self::new(
+            StatusCode::FORBIDDEN,
+            code,
+            "This form is no longer valid. Please go back, reload the page and try again.",
+        )
     }
 
     /// 500; the cause goes to the log only.
@@ -58,7 +69,9 @@ impl From<ServiceError> for WebError {
         let code = error.code();
         let status = match &error {
             ServiceError::NotFound { .. } => StatusCode::NOT_FOUND,
-            ServiceError::Forbidden { .. } | ServiceError::Closed | ServiceError::Restricted(_) => StatusCode::FORBIDDEN,
+            ServiceError::Forbidden { .. } | ServiceError::Closed | ServiceError::Restricted(_) => {
+                StatusCode::FORBIDDEN
+            }
             ServiceError::SignInNeeded => StatusCode::UNAUTHORIZED,
             ServiceError::Invalid(_) | ServiceError::Policy(_) => StatusCode::UNPROCESSABLE_ENTITY,
             ServiceError::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -83,7 +96,9 @@ impl IntoResponse for WebError {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
         if let Some(seconds) = self.retry_after_s {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(self);
         response
@@ -109,6 +124,13 @@ impl<'a> ErrorOut<'a> {
     /// The body for `error`; `text` where the error has no message of its own.
     pub fn new(error: &'a WebError, text: &'a str, request_id: &'a str) -> Self {
         let message = if error.message.is_empty() { text } else { &error.message };
-        Self { error: ErrorBody { code: error.code, message, request_id, fields: &error.fields } }
+        Self {
+            error: ErrorBody {
+                code: error.code,
+                message,
+                request_id,
+                fields: &error.fields,
+            },
+        }
     }
 }

@@ -42,7 +42,9 @@ pub fn wrap(router: Router<App>, app: &App) -> Router<App> {
 
 fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
     let text = panic.downcast_ref::<String>().cloned();
-    let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default();
+    let text = text
+        .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+        .unwrap_or_default();
     WebError::internal(format!("panic: {text}")).into_response()
 }
 
@@ -50,7 +52,10 @@ async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Re
     let began = Instant::now();
     let id = RequestId::next();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let route = request.extensions().get::<MatchedPath>().map(|route| route.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|route| route.as_str().to_owned());
     request.extensions_mut().insert(id.clone());
     let mut response = next.run(request).await;
     if response.status().is_client_error() || response.status().is_server_error() {
@@ -93,7 +98,10 @@ fn show_error(app: &App, id: &RequestId, method: &Method, path: &str, response: 
         Some(error) => error,
         // A handler that rendered its own page, such as a form with what is wrong in it.
         None if parts.headers.contains_key(header::CONTENT_TYPE) && parts.status != StatusCode::METHOD_NOT_ALLOWED => {
-            let is_text = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+            let is_text = parts
+                .headers
+                .get(header::CONTENT_TYPE)
+                .is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
             if !is_text {
                 return Response::from_parts(parts, body);
             }
@@ -117,7 +125,9 @@ fn show_error(app: &App, id: &RequestId, method: &Method, path: &str, response: 
             _ => {}
         }
     }
-    shown.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    shown
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     shown
 }
 
@@ -137,7 +147,11 @@ fn bare(status: StatusCode) -> WebError {
 fn log(id: &RequestId, method: &Method, error: &WebError) {
     let (status, code) = (error.status.as_u16(), error.code);
     match &error.cause {
-        Some(cause) => tracing::error!(request.id = %id.0, http.method = %method, http.status = status, error.code = code, cause, "A request failed"),
-        None => tracing::info!(request.id = %id.0, http.method = %method, http.status = status, error.code = code, "A request was refused"),
+        Some(cause) => {
+            tracing::error!(request.id = %id.0, http.method = %method, http.status = status, error.code = code, cause, "A request failed")
+        }
+        None => {
+            tracing::info!(request.id = %id.0, http.method = %method, http.status = status, error.code = code, "A request was refused")
+        }
     }
 }

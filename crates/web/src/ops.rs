@@ -15,8 +15,12 @@ pub async fn health() -> impl IntoResponse {
 pub async fn ready(State(app): State<App>) -> impl IntoResponse {
     let asked = app.services().sites().first().cloned();
     let answer = match asked {
-        Some(site) => service::stories::list(app.services(), &site, None, None, 1).await.map(|_| ()),
-        None => service::accounts::by_session(app.services(), "readiness").await.map(|_| ()),
+        Some(site) => service::stories::list(app.services(), &site, None, None, 1)
+            .await
+            .map(|_| ()),
+        None => service::accounts::by_session(app.services(), "readiness")
+            .await
+            .map(|_| ()),
     };
     match answer {
         Ok(()) => (StatusCode::OK, "ready\n"),
@@ -29,5 +33,8 @@ pub async fn ready(State(app): State<App>) -> impl IntoResponse {
 
 /// `GET /metrics`, in the text format of Prometheus.
 pub async fn numbers(State(app): State<App>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], app.metrics().text())
+    (
+        [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
+        app.metrics().text(),
+    )
 }

@@ -38,7 +38,9 @@ impl Renderer {
         environment.set_syntax(syntax.expect("the usual delimiters do not collide"));
         environment.set_formatter(escape);
         for (name, text) in templates::ALL.iter().chain(crate::desk::TEMPLATES) {
-            environment.add_template(name, text).unwrap_or_else(|error| panic!("{name}: {error:#}"));
+            environment
+                .add_template(name, text)
+                .unwrap_or_else(|error| panic!("{name}: {error:#}"));
         }
         let addresses = assets.addresses();
         environment.add_function("asset", move |name: &str| asset(&addresses, name));
@@ -60,7 +62,9 @@ impl Renderer {
     /// When the template asks for what the context does not hold: a mistake of ours.
     pub fn render<T: Serialize>(&self, name: &str, context: &T) -> Result<String, WebError> {
         let template = self.environment.get_template(name).map_err(WebError::internal)?;
-        template.render(Serde(context)).map_err(|error| WebError::internal(format!("{error:#}")))
+        template
+            .render(Serde(context))
+            .map_err(|error| WebError::internal(format!("{error:#}")))
     }
 
     /// As [`Renderer::render`], ready to be answered.
@@ -100,7 +104,9 @@ fn asset(addresses: &HashMap<&'static str, String>, name: &str) -> Result<String
 
 fn translate(texts: &Texts, state: &State, key: &str, values: &Kwargs) -> Result<String, Error> {
     let language = state.lookup("page").and_then(|page| page.get_attr("lang").ok());
-    let language = language.and_then(|lang| lang.as_str().map(Language::of)).unwrap_or(Language::DEFAULT);
+    let language = language
+        .and_then(|lang| lang.as_str().map(Language::of))
+        .unwrap_or(Language::DEFAULT);
     let count: Option<i64> = values.get("n")?;
     let text = match count {
         Some(count) => texts.plural(language, key, count),
@@ -124,8 +130,15 @@ mod tests {
         let mut environment = Environment::new();
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         environment.set_formatter(escape);
-        let fill = |template: &str, text: &str| environment.render_str(template, HashMap::from([("x", text.to_owned())])).unwrap();
-        assert_eq!(fill("{{ x }}", "/a?b&c<d>\"e'\"<<é"), "/a?b&amp;c&lt;d&gt;&quot;e&#39;&quot;&lt;&lt;é");
+        let fill = |template: &str, text: &str| {
+            environment
+                .render_str(template, HashMap::from([("x", text.to_owned())]))
+                .unwrap()
+        };
+        assert_eq!(
+            fill("{{ x }}", "/a?b&c<d>\"e'\"<<é"),
+            "/a?b&amp;c&lt;d&gt;&quot;e&#39;&quot;&lt;&lt;é"
+        );
         assert_eq!(fill("{{ x|safe }}", "<b>"), "<b>");
     }
 }

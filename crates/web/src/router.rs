@@ -81,12 +81,27 @@ fn readers() -> Router<App> {
         .route("/{site}/stories/{story}/comments", post(comment::create::post))
         .route("/{site}/policy", get(policy::show))
         .route("/{site}/policy/{version}", get(policy::show_version))
-        .route("/{site}/comments/{comment}/edit", get(comment::edit::show).post(comment::edit::post))
-        .route("/{site}/comments/{comment}/withdraw", get(comment::withdraw::show).post(comment::withdraw::post))
-        .route("/{site}/comments/{comment}/report", get(report::show).post(report::post))
+        .route(
+            "/{site}/comments/{comment}/edit",
+            get(comment::edit::show).post(comment::edit::post),
+        )
+        .route(
+            "/{site}/comments/{comment}/withdraw",
+            get(comment::withdraw::show).post(comment::withdraw::post),
+        )
+        .route(
+            "/{site}/comments/{comment}/report",
+            get(report::show).post(report::post),
+        )
         .route("/{site}/decisions/{decision}", get(appeal::show).post(appeal::post))
-        .route("/{site}/sign-in", get(account::sign_in::show).post(account::sign_in::post))
+        .route(
+            "/{site}/sign-in",
+            get(account::sign_in::show).post(account::sign_in::post),
+        )
         .route("/{site}/sign-in/{token}", get(link::show).post(link::post))
-        .route("/{site}/sign-up", get(account::sign_up::show).post(account::sign_up::post))
+        .route(
+            "/{site}/sign-up",
+            get(account::sign_up::show).post(account::sign_up::post),
+        )
         .route("/{site}/sign-out", post(account::sign_out::post))
 }

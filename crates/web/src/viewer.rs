@@ -33,7 +33,13 @@ impl Viewer {
     /// Nobody we know, without a network: for pages that are kept for everybody.
     pub fn anybody() -> Self {
         let visitor = Visitor::anonymous();
-        Self { visitor, account: None, session: None, guest: None, language: Language::DEFAULT }
+        Self {
+            visitor,
+            account: None,
+            session: None,
+            guest: None,
+            language: Language::DEFAULT,
+        }
     }
 
     /// Who sent these headers from this address.
@@ -44,7 +50,9 @@ impl Viewer {
         let (services, secure) = (app.services(), app.settings().secure_cookies);
         let address = client_address(app, headers, peer);
         let network = address.map(|address| services.keys().network(address, services.now()));
-        let language = headers.get(axum::http::header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let language = headers
+            .get(axum::http::header::ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok());
         let mut viewer = Self::anybody();
         viewer.language = language.map_or(Language::DEFAULT, Language::best_of);
         viewer.visitor.network = network;
@@ -88,7 +96,10 @@ impl FromRequestParts<App> for Viewer {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, WebError> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|info| info.0.ip());
         Self::read(app, &parts.headers, peer).await
     }
 }

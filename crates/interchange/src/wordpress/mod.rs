@@ -246,7 +246,6 @@ impl Import<'_> {
             },
             account: None,
             text: crate::html::text(&comment.content),
-            html_text: false,
             status: Some(status),
             created_at: model::UnixMillis(0),
         }

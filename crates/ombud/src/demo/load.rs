@@ -122,7 +122,6 @@ impl Loading<'_> {
                 email: String::new(),
                 account,
                 text: comment.text.clone(),
-                html_text: false,
                 status: None,
                 created_at: comment.created_at(published, now),
             };

@@ -20,7 +20,10 @@ impl Fields {
         let mut fields = Vec::new();
         for pair in bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
             if fields.len() == MAX_FIELDS {
-                return Err(WebError::bad_request("too_many_fields", "This form has too many fields."));
+                return Err(WebError::bad_request(
+                    "too_many_fields",
+                    "This form has too many fields.",
+                ));
             }
             let mut halves = pair.splitn(2, |byte| *byte == b'=');
             let name = decode(halves.next().unwrap_or_default(), "")?;
@@ -37,7 +40,10 @@ impl Fields {
 
     /// The first value of a field.
     pub fn find(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Whether a field is there and not empty.
@@ -47,7 +53,10 @@ impl Fields {
 
     /// All values of a field, in order.
     pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
-        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// A field read as something else; nothing when it is absent or empty.
@@ -70,7 +79,13 @@ impl Fields {
 }
 
 fn decode(bytes: &[u8], field: &str) -> Result<String, WebError> {
-    let where_ = || if field.is_empty() { "This form".to_owned() } else { format!("The field “{field}”") };
+    let where_ = || {
+        if field.is_empty() {
+            "This form".to_owned()
+        } else {
+            format!("The field “{field}”")
+        }
+    };
     let escape = || WebError::bad_request("bad_escape", format!("{} has a broken escape.", where_()));
     let mut out = Vec::with_capacity(bytes.len());
     let mut rest = bytes.iter();
@@ -79,20 +94,27 @@ fn decode(bytes: &[u8], field: &str) -> Result<String, WebError> {
             b'+' => out.push(b' '),
             b'%' => {
                 let digits = (rest.next().and_then(hex), rest.next().and_then(hex));
-                let (Some(high), Some(low)) = digits else { return Err(escape()) };
+                let (Some(high), Some(low)) = digits else {
+                    return Err(escape());
+                };
                 out.push(high * 16 + low);
             }
             other => out.push(*other),
         }
     }
     if out.contains(&0) {
-        return Err(WebError::bad_request("zero_byte", format!("{} holds a zero byte.", where_())));
+        return Err(WebError::bad_request(
+            "zero_byte",
+            format!("{} holds a zero byte.", where_()),
+        ));
     }
     String::from_utf8(out).map_err(|_| WebError::bad_request("bad_utf8", format!("{} is not valid UTF-8.", where_())))
 }
 
 fn hex(byte: &u8) -> Option<u8> {
-    char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+    char::from(*byte)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
 }
 
 #[cfg(test)]

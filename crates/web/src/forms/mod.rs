@@ -58,7 +58,10 @@ impl<S: Send + Sync> FromRequest<S> for FormFields {
     type Rejection = WebError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, WebError> {
-        let media_type = request.headers().get(header::CONTENT_TYPE).map(|value| value.as_bytes());
+        let media_type = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .map(|value| value.as_bytes());
         let is_form = media_type.is_some_and(|value| value.starts_with(b"application/x-www-form-urlencoded"));
         if !is_form {
             return Err(WebError::new(
@@ -77,10 +80,16 @@ impl<S: Send + Sync> FromRequest<S> for FormFields {
 /// # Errors
 /// 413 for a larger one, 400 for one that breaks off.
 pub async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, WebError> {
-    Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
-        BytesRejection::FailedToBufferBody(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            WebError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "That is too large; at most 1 MB is taken.")
-        }
-        _ => WebError::bad_request("bad_body", "The request broke off."),
-    })
+    Bytes::from_request(request, state)
+        .await
+        .map_err(|rejection| match rejection {
+            BytesRejection::FailedToBufferBody(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                WebError::new(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "too_large",
+                    "That is too large; at most 1 MB is taken.",
+                )
+            }
+            _ => WebError::bad_request("bad_body", "The request broke off."),
+        })
 }

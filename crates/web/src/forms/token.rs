@@ -48,12 +48,20 @@ pub fn check(app: &App, viewer: &Viewer, headers: &HeaderMap, fields: &Fields) -
     let is_vouched = check_origin(app, headers)?;
     let services = app.services();
     let text = services.keys().verify("form", fields.get(FIELD)).unwrap_or_default();
-    let Some((who, hour)) = text.rsplit_once('.') else { return Err(WebError::bad_form("stale_form")) };
-    let age = hour.parse::<i64>().map_or(i64::MAX, |hour| services.now().0 / UnixMillis::HOUR - hour);
+    let Some((who, hour)) = text.rsplit_once('.') else {
+        return Err(WebError::bad_form("stale_form"));
+    };
+    let age = hour
+        .parse::<i64>()
+        .map_or(i64::MAX, |hour| services.now().0 / UnixMillis::HOUR - hour);
     // A page opened before the first comment holds a token for anybody; the browser's word makes up for it.
     let is_theirs = who == subject(viewer) || (who == ANYBODY && is_vouched);
     let is_fresh = (0..=VALID_HOURS).contains(&age);
-    if is_theirs && is_fresh { Ok(()) } else { Err(WebError::bad_form("stale_form")) }
+    if is_theirs && is_fresh {
+        Ok(())
+    } else {
+        Err(WebError::bad_form("stale_form"))
+    }
 }
 
 /// Refuses what a browser says came from another site; tells whether it said that it came from ours.
@@ -61,14 +69,26 @@ pub fn check(app: &App, viewer: &Viewer, headers: &HeaderMap, fields: &Fields) -
 /// # Errors
 /// 403.
 pub fn check_origin(app: &App, headers: &HeaderMap) -> Result<bool, WebError> {
-    let foreign = || WebError::new(axum::http::StatusCode::FORBIDDEN, "foreign_origin", "This form was sent from another site.");
-    let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
+    let foreign = || {
+        WebError::new(
+            axum::http::StatusCode::FORBIDDEN,
+            "foreign_origin",
+            "This form was sent from another site.",
+        )
+    };
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &axum::http::HeaderValue| value.to_str().ok())
+    };
     match text(header::HeaderName::from_static("sec-fetch-site")) {
         Some("same-origin") => return Ok(true),
         Some("none") | None => {}
         Some(_) => return Err(foreign()),
     }
-    let Some(origin) = text(header::ORIGIN) else { return Ok(false) };
+    let Some(origin) = text(header::ORIGIN) else {
+        return Ok(false);
+    };
     let host = origin.split_once("://").map(|(_, host)| host);
     let is_host = host.is_some() && host == text(header::HOST);
     let is_ours = is_host || origin == app.services().options().base_url;

@@ -6,20 +6,104 @@ use super::Language;
 
 type Months = [&'static str; 12];
 
-const ENGLISH: Months = ["January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December"];
-const GERMAN: Months = ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
-    "November", "Dezember"];
-const FRENCH: Months = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre"];
-const ARMENIAN: Months = ["հունվարի", "փետրվարի", "մարտի", "ապրիլի", "մայիսի", "հունիսի", "հուլիսի", "օգոստոսի",
-    "սեպտեմբերի", "հոկտեմբերի", "նոյեմբերի", "դեկտեմբերի"];
-const ARABIC: Months = ["يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر",
-    "نوفمبر", "ديسمبر"];
-const HEBREW: Months = ["בינואר", "בפברואר", "במרץ", "באפריל", "במאי", "ביוני", "ביולי", "באוגוסט", "בספטמבר",
-    "באוקטובר", "בנובמבר", "בדצמבר"];
-const RUSSIAN: Months = ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября",
-    "октября", "ноября", "декабря"];
+const ENGLISH: Months = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const GERMAN: Months = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+];
+const FRENCH: Months = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+const ARMENIAN: Months = [
+    "հունվարի",
+    "փետրվարի",
+    "մարտի",
+    "ապրիլի",
+    "մայիսի",
+    "հունիսի",
+    "հուլիսի",
+    "օգոստոսի",
+    "սեպտեմբերի",
+    "հոկտեմբերի",
+    "նոյեմբերի",
+    "դեկտեմբերի",
+];
+const ARABIC: Months = [
+    "يناير",
+    "فبراير",
+    "مارس",
+    "أبريل",
+    "مايو",
+    "يونيو",
+    "يوليو",
+    "أغسطس",
+    "سبتمبر",
+    "أكتوبر",
+    "نوفمبر",
+    "ديسمبر",
+];
+const HEBREW: Months = [
+    "בינואר",
+    "בפברואר",
+    "במרץ",
+    "באפריל",
+    "במאי",
+    "ביוני",
+    "ביולי",
+    "באוגוסט",
+    "בספטמבר",
+    "באוקטובר",
+    "בנובמבר",
+    "בדצמבר",
+];
+const RUSSIAN: Months = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+];
 
 /// A day, such as "3 June 2026".
 pub fn day(date: Date, language: Language) -> String {
@@ -50,7 +134,17 @@ mod tests {
     fn a_day_is_written_as_each_language_does() {
         let date = Date::constant(2026, 6, 1);
         let written = Language::ALL.map(|language| day(date, language));
-        assert_eq!(written, ["1 June 2026", "1. Juni 2026", "1er juin 2026", "1 հունիսի 2026", "1 يونيو 2026",
-            "1 ביוני 2026", "1 июня 2026 г."]);
+        assert_eq!(
+            written,
+            [
+                "1 June 2026",
+                "1. Juni 2026",
+                "1er juin 2026",
+                "1 հունիսի 2026",
+                "1 يونيو 2026",
+                "1 ביוני 2026",
+                "1 июня 2026 г."
+            ]
+        );
     }
 }

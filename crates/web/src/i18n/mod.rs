@@ -29,8 +29,15 @@ pub enum Language {
 
 impl Language {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::English, Self::German, Self::French, Self::Armenian, Self::Arabic, Self::Hebrew, Self::Russian];
+    pub const ALL: [Self; 7] = [
+        Self::English,
+        Self::German,
+        Self::French,
+        Self::Armenian,
+        Self::Arabic,
+        Self::Hebrew,
+        Self::Russian,
+    ];
     /// Where nothing else is known.
     pub const DEFAULT: Self = Self::English;
 
@@ -54,7 +61,9 @@ impl Language {
 
     fn find(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        Self::ALL.into_iter().find(|language| language.code().eq_ignore_ascii_case(primary))
+        Self::ALL
+            .into_iter()
+            .find(|language| language.code().eq_ignore_ascii_case(primary))
     }
 
     /// The first of an `Accept-Language` header that we have.
@@ -68,7 +77,11 @@ impl Language {
 pub fn direction(tag: &str) -> &'static str {
     const RIGHT_TO_LEFT: &[&str] = &["ar", "he", "iw", "fa", "ur", "yi", "ps", "sd", "ug", "ckb", "dv", "syr"];
     let primary = tag.split(['-', '_']).next().unwrap_or_default();
-    if RIGHT_TO_LEFT.iter().any(|code| code.eq_ignore_ascii_case(primary)) { "rtl" } else { "ltr" }
+    if RIGHT_TO_LEFT.iter().any(|code| code.eq_ignore_ascii_case(primary)) {
+        "rtl"
+    } else {
+        "ltr"
+    }
 }
 
 #[cfg(test)]
@@ -80,6 +93,9 @@ mod tests {
         assert_eq!(Language::of("de-AT"), Language::German);
         assert_eq!(Language::of("tlh"), Language::English);
         assert_eq!(Language::best_of("tlh, ru;q=0.8, en"), Language::Russian);
-        assert_eq!((direction("ar-EG"), direction("fa"), direction("hy")), ("rtl", "rtl", "ltr"));
+        assert_eq!(
+            (direction("ar-EG"), direction("fa"), direction("hy")),
+            ("rtl", "rtl", "ltr")
+        );
     }
 }

@@ -43,9 +43,14 @@ mod tests {
     #[test]
     fn russian_and_arabic_count_as_their_speakers_do() {
         let russian = |n| category(Language::Russian, n);
-        assert_eq!([1, 2, 5, 11, 12, 21, 22, 25, 111].map(russian),
-            ["one", "few", "many", "many", "many", "one", "few", "many", "many"]);
+        assert_eq!(
+            [1, 2, 5, 11, 12, 21, 22, 25, 111].map(russian),
+            ["one", "few", "many", "many", "many", "one", "few", "many", "many"]
+        );
         let arabic = |n| category(Language::Arabic, n);
-        assert_eq!([0, 1, 2, 3, 11, 100, 103].map(arabic), ["zero", "one", "two", "few", "many", "other", "few"]);
+        assert_eq!(
+            [0, 1, 2, 3, 11, 100, 103].map(arabic),
+            ["zero", "one", "two", "few", "many", "other", "few"]
+        );
     }
 }

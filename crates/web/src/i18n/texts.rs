@@ -24,7 +24,10 @@ pub struct Texts {
 impl Texts {
     /// Reads the texts that are compiled in.
     pub fn load() -> Self {
-        let by_language = Language::ALL.into_iter().map(|language| (language, read(source(language)))).collect();
+        let by_language = Language::ALL
+            .into_iter()
+            .map(|language| (language, read(source(language))))
+            .collect();
         Self { by_language }
     }
 
@@ -36,7 +39,9 @@ impl Texts {
     /// The text of a key for a number: `key.one`, `key.few` and so on, else `key.other`.
     pub fn plural(&self, language: Language, key: &str, count: i64) -> Option<&'static str> {
         let category = |language| format!("{key}.{}", plural::category(language, count));
-        let own = self.own(language, &category(language)).or_else(|| self.own(language, &format!("{key}.other")));
+        let own = self
+            .own(language, &category(language))
+            .or_else(|| self.own(language, &format!("{key}.other")));
         own.or_else(|| self.own(Language::English, &category(Language::English)))
     }
 
@@ -51,8 +56,14 @@ impl Texts {
 }
 
 fn read(text: &'static str) -> HashMap<&'static str, &'static str> {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    lines.filter_map(|line| line.split_once('=')).map(|(key, text)| (key.trim(), text.trim())).collect()
+    let lines = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines
+        .filter_map(|line| line.split_once('='))
+        .map(|(key, text)| (key.trim(), text.trim()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -72,10 +83,18 @@ mod tests {
         for language in Language::ALL {
             for key in texts.by_language[&Language::English].keys() {
                 let wanted: Vec<String> = match stem(key) {
-                    Some(stem) => plural::categories(language).iter().map(|form| format!("{stem}.{form}")).collect(),
+                    Some(stem) => plural::categories(language)
+                        .iter()
+                        .map(|form| format!("{stem}.{form}"))
+                        .collect(),
                     None => vec![(*key).to_owned()],
                 };
-                missing.extend(wanted.into_iter().filter(|key| texts.own(language, key).is_none()).map(|key| (language, key)));
+                missing.extend(
+                    wanted
+                        .into_iter()
+                        .filter(|key| texts.own(language, key).is_none())
+                        .map(|key| (language, key)),
+                );
             }
         }
         assert!(missing.is_empty(), "{missing:#?}");
@@ -98,8 +117,17 @@ mod tests {
     #[test]
     fn comments_are_counted_in_words() {
         let texts = Texts::load();
-        assert_eq!(texts.plural(Language::English, "comments.count", 1), Some("One comment"));
-        assert_eq!(texts.plural(Language::English, "comments.count", 12), Some("{n} comments"));
-        assert_eq!(texts.plural(Language::Russian, "comments.count", 22), Some("{n} комментария"));
+        assert_eq!(
+            texts.plural(Language::English, "comments.count", 1),
+            Some("One comment")
+        );
+        assert_eq!(
+            texts.plural(Language::English, "comments.count", 12),
+            Some("{n} comments")
+        );
+        assert_eq!(
+            texts.plural(Language::Russian, "comments.count", 22),
+            Some("{n} комментария")
+        );
     }
 }

@@ -46,8 +46,15 @@ pub fn welcome(app: &App, site: &SiteRecord, session: &Session, next: &str) -> R
     };
     let mut response = see_other(&target)?;
     let seconds = session.expires_at.since(app.services().now()) / UnixMillis::SECOND;
-    let line = cookies::line(cookies::SESSION, &session.token, seconds.max(1), app.settings().secure_cookies);
-    response.headers_mut().append(header::SET_COOKIE, line.map_err(WebError::internal)?);
+    let line = cookies::line(
+        cookies::SESSION,
+        &session.token,
+        seconds.max(1),
+        app.settings().secure_cookies,
+    );
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, line.map_err(WebError::internal)?);
     Ok(response)
 }
 

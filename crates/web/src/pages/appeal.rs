@@ -5,8 +5,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use model::{ActorKind, DecisionId};
 use serde::Serialize;
-use service::appeals::{self, DecisionView};
 use service::ServiceError;
+use service::appeals::{self, DecisionView};
 
 use super::chrome::Page;
 use super::{private, see_other};
@@ -71,7 +71,10 @@ pub async fn post(
     let (message, status) = match token::check(&app, &viewer, &headers, &fields) {
         Err(error) if error.code == "stale_form" => {
             let language = Language::of(&site.settings.language);
-            (app.renderer().texts().get(language, "error.stale_form").to_owned(), error.status)
+            (
+                app.renderer().texts().get(language, "error.stale_form").to_owned(),
+                error.status,
+            )
         }
         Err(error) => return Err(error),
         Ok(()) => match appeals::open(app.services(), &viewer.visitor, &site, view.decision.id, &typed).await {
@@ -101,7 +104,11 @@ async fn respond(
     let services = app.services();
     let language = Language::of(&site.settings.language);
     let zone = &site.settings.timezone;
-    let key = if view.decision.comment.is_some() { "decision.title_comment" } else { "decision.title" };
+    let key = if view.decision.comment.is_some() {
+        "decision.title_comment"
+    } else {
+        "decision.title"
+    };
     let title = app.renderer().texts().get(language, key);
     let context = DecisionPage {
         page: Page::of(site, services.now(), title).for_viewer(app, viewer, site),
@@ -125,5 +132,7 @@ async fn respond(
         typed,
         message,
     };
-    Ok(private((status, app.renderer().page("reader/decision.html", &context)?).into_response()))
+    Ok(private(
+        (status, app.renderer().page("reader/decision.html", &context)?).into_response(),
+    ))
 }

@@ -66,7 +66,9 @@ impl PageCache {
     pub fn find(&self, site: SiteId, story: StoryId) -> Option<Arc<Entry>> {
         let entries = self.entries.read().unwrap_or_else(PoisonError::into_inner);
         let entry = entries.get(&(site, story))?;
-        entry.used.store(self.uses.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+        entry
+            .used
+            .store(self.uses.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
         Some(Arc::clone(entry))
     }
 
@@ -80,7 +82,9 @@ impl PageCache {
             drop_least_used(&mut entries);
         }
         let entry = Arc::clone(entries.entry((site, story)).or_default());
-        entry.used.store(self.uses.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+        entry
+            .used
+            .store(self.uses.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
         entry
     }
 
@@ -124,7 +128,10 @@ impl PageCache {
 }
 
 fn drop_least_used(entries: &mut HashMap<(SiteId, StoryId), Arc<Entry>>) {
-    let mut uses: Vec<u64> = entries.values().map(|entry| entry.used.load(Ordering::Relaxed)).collect();
+    let mut uses: Vec<u64> = entries
+        .values()
+        .map(|entry| entry.used.load(Ordering::Relaxed))
+        .collect();
     uses.sort_unstable();
     let limit = uses.get(uses.len() / 4).copied().unwrap_or_default();
     entries.retain(|_, entry| entry.used.load(Ordering::Relaxed) > limit);

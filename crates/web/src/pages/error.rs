@@ -48,10 +48,20 @@ pub fn show(app: &App, path: &str, error: &WebError, text: String, id: &RequestI
         }
         None => page(Language::DEFAULT),
     };
-    let home = site.as_ref().map_or_else(|| "/".to_owned(), |site| format!("/{}", site.key));
-    let sign_in = site.filter(|_| error.code == "sign_in_needed").map(|site| format!("/{}/sign-in", site.key));
-    let context =
-        ErrorPage { page, status: error.status.as_u16(), text: text.clone(), request_id: &id.0, home, sign_in };
+    let home = site
+        .as_ref()
+        .map_or_else(|| "/".to_owned(), |site| format!("/{}", site.key));
+    let sign_in = site
+        .filter(|_| error.code == "sign_in_needed")
+        .map(|site| format!("/{}/sign-in", site.key));
+    let context = ErrorPage {
+        page,
+        status: error.status.as_u16(),
+        text: text.clone(),
+        request_id: &id.0,
+        home,
+        sign_in,
+    };
     match app.renderer().render("reader/error.html", &context) {
         Ok(html) => Html(html).into_response(),
         Err(failed) => {

@@ -45,14 +45,26 @@ pub async fn show(
         page = page.at(&site, &format!("/{}", site.key));
     }
     let language = page.language();
-    let mut items: Vec<StoryItem> =
-        list.stories.into_iter().map(|story| StoryItem::new(&site, story, language)).collect();
+    let mut items: Vec<StoryItem> = list
+        .stories
+        .into_iter()
+        .map(|story| StoryItem::new(&site, story, language))
+        .collect();
     let is_first = before.is_none();
     let lead = if is_first { take_lead(&mut items) } else { None };
     let rest = items.split_off(items.len().min(if is_first { 6 } else { 0 }));
     let older = list.next.map(|cursor| format!("/{}?before={cursor}", site.key));
-    let context = Front { page, lead, grid: items, rest, older, is_first };
-    Ok(super::private(app.renderer().page("reader/front.html", &context)?.into_response()))
+    let context = Front {
+        page,
+        lead,
+        grid: items,
+        rest,
+        older,
+        is_first,
+    };
+    Ok(super::private(
+        app.renderer().page("reader/front.html", &context)?.into_response(),
+    ))
 }
 
 fn take_lead(items: &mut Vec<StoryItem>) -> Option<StoryItem> {

@@ -43,5 +43,8 @@ pub async fn show(State(app): State<App>, viewer: Viewer) -> Result<Response, We
             lang: site.settings.language.clone(),
         })
         .collect();
-    Ok(app.renderer().page("reader/sites.html", &Sites { page, sites })?.into_response())
+    Ok(app
+        .renderer()
+        .page("reader/sites.html", &Sites { page, sites })?
+        .into_response())
 }

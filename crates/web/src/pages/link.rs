@@ -30,13 +30,18 @@ pub async fn show(
     viewer: Viewer,
 ) -> Result<Response, WebError> {
     let site = app.site(&key)?;
-    let title = app.renderer().texts().get(Language::of(&site.settings.language), "account.link_title");
+    let title = app
+        .renderer()
+        .texts()
+        .get(Language::of(&site.settings.language), "account.link_title");
     let context = LinkPage {
         page: Page::of(&site, app.services().now(), title).for_viewer(&app, &viewer, &site),
         action: format!("/{}/sign-in/{link}", site.key),
         form_token: token::make(app.services(), &viewer),
     };
-    Ok(private(app.renderer().page("reader/link.html", &context)?.into_response()))
+    Ok(private(
+        app.renderer().page("reader/link.html", &context)?.into_response(),
+    ))
 }
 
 /// Uses the link.

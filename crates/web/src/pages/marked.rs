@@ -10,7 +10,9 @@ pub fn mark(text: &str, spans: &[(usize, usize)]) -> String {
     let mut done = 0;
     for (begin, end) in sorted {
         let begin = begin.max(done);
-        let (Some(before), Some(words)) = (text.get(done..begin), text.get(begin..end)) else { continue };
+        let (Some(before), Some(words)) = (text.get(done..begin), text.get(begin..end)) else {
+            continue;
+        };
         if words.is_empty() {
             continue;
         }
@@ -35,7 +37,10 @@ mod tests {
 
     #[test]
     fn spans_that_overlap_or_do_not_fit_do_no_harm() {
-        assert_eq!(mark("abcd", &[(0, 2), (1, 3), (2, 99)]), "<mark>ab</mark><mark>c</mark>d");
+        assert_eq!(
+            mark("abcd", &[(0, 2), (1, 3), (2, 99)]),
+            "<mark>ab</mark><mark>c</mark>d"
+        );
         assert_eq!(mark("é", &[(1, 2)]), "é");
     }
 }

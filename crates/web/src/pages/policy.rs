@@ -73,7 +73,11 @@ impl PolicyView {
 }
 
 fn paragraphs(text: &str) -> Vec<String> {
-    text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    text.split("\n\n")
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The policy in force.
@@ -100,7 +104,8 @@ async fn respond(app: &App, site: &SiteRecord, viewer: &Viewer, version: i64) ->
     let sections = stories::sections(services, site).await?;
     let found = history.iter().find(|record| record.version == version);
     let record = found.ok_or_else(|| WebError::not_found("version of the policy"))?;
-    let policy = Policy::parse(&record.document).map_err(|error| WebError::internal(format!("stored policy: {error}")))?;
+    let policy =
+        Policy::parse(&record.document).map_err(|error| WebError::internal(format!("stored policy: {error}")))?;
     let latest = history.iter().map(|record| record.version).max().unwrap_or_default();
     let base = format!("/{}/policy", site.key);
     let page = Page::of(site, services.now(), policy.title())
@@ -108,7 +113,10 @@ async fn respond(app: &App, site: &SiteRecord, viewer: &Viewer, version: i64) ->
         .for_viewer(app, viewer, site)
         .at(site, &base);
     let language = page.language();
-    let changes = history.iter().map(|record| change(record, site, language, version)).collect();
+    let changes = history
+        .iter()
+        .map(|record| change(record, site, language, version))
+        .collect();
     let context = PolicyPage {
         page,
         base,
@@ -118,7 +126,9 @@ async fn respond(app: &App, site: &SiteRecord, viewer: &Viewer, version: i64) ->
         is_in_force: version == latest,
         changes,
     };
-    Ok(super::private(app.renderer().page("reader/policy.html", &context)?.into_response()))
+    Ok(super::private(
+        app.renderer().page("reader/policy.html", &context)?.into_response(),
+    ))
 }
 
 fn change(record: &PolicyRecord, site: &SiteRecord, language: Language, shown: i64) -> Change {

@@ -54,7 +54,10 @@ pub async fn show(
     viewer: Viewer,
 ) -> Result<Response, WebError> {
     let (site, comment) = (app.site(&key)?, id(&comment, "comment")?);
-    let typed = Typed { story: query.get("story").to_owned(), ..Typed::default() };
+    let typed = Typed {
+        story: query.get("story").to_owned(),
+        ..Typed::default()
+    };
     respond(&app, &site, &viewer, comment, typed, StatusCode::OK).await
 }
 
@@ -68,7 +71,12 @@ pub async fn post(
 ) -> Result<Response, WebError> {
     let (site, comment): (Arc<SiteRecord>, CommentId) = (app.site(&key)?, id(&comment, "comment")?);
     let text = |name| fields.get(name).to_owned();
-    let mut typed = Typed { clause: text("clause"), note: text("note"), story: text("story"), ..Typed::default() };
+    let mut typed = Typed {
+        clause: text("clause"),
+        note: text("note"),
+        story: text("story"),
+        ..Typed::default()
+    };
     if let Err(error) = token::check(&app, &viewer, &headers, &fields) {
         if error.code != "stale_form" {
             return Err(error);
@@ -77,7 +85,15 @@ pub async fn post(
         typed.message = Some(app.renderer().texts().get(language, "error.stale_form").to_owned());
         return respond(&app, &site, &viewer, comment, typed, error.status).await;
     }
-    let reported = comments::report(app.services(), &viewer.visitor, &site, comment, &typed.clause, &typed.note).await;
+    let reported = comments::report(
+        app.services(),
+        &viewer.visitor,
+        &site,
+        comment,
+        &typed.clause,
+        &typed.note,
+    )
+    .await;
     let status = match reported {
         Ok(()) => {
             typed.is_done = true;
@@ -109,7 +125,11 @@ async fn respond(
 ) -> Result<Response, WebError> {
     let services = app.services();
     let policy = policies::in_force(services, site).await?;
-    let key = if typed.is_done { "report.thanks_title" } else { "report.title" };
+    let key = if typed.is_done {
+        "report.thanks_title"
+    } else {
+        "report.title"
+    };
     let title = app.renderer().texts().get(Language::of(&site.settings.language), key);
     let clauses = policy.policy.clauses().iter();
     let context = ReportPage {
@@ -127,5 +147,7 @@ async fn respond(
             .collect(),
         typed,
     };
-    Ok(private((status, app.renderer().page("reader/report.html", &context)?).into_response()))
+    Ok(private(
+        (status, app.renderer().page("reader/report.html", &context)?).into_response(),
+    ))
 }

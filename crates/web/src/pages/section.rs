@@ -47,9 +47,15 @@ pub async fn show(
     let context = Section {
         page,
         name,
-        stories: list.stories.into_iter().map(|story| StoryItem::new(&site, story, language)).collect(),
+        stories: list
+            .stories
+            .into_iter()
+            .map(|story| StoryItem::new(&site, story, language))
+            .collect(),
         older: list.next.map(|cursor| format!("{path}?before={cursor}")),
         newest: before.map(|_| path.clone()),
     };
-    Ok(super::private(app.renderer().page("reader/section.html", &context)?.into_response()))
+    Ok(super::private(
+        app.renderer().page("reader/section.html", &context)?.into_response(),
+    ))
 }

@@ -47,13 +47,25 @@ pub async fn show(
     if ask.is_plain() && !cookies::has_ours(headers) {
         return kept(&app, &site, (slug, story), &ask, headers).await;
     }
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip());
     let viewer = Viewer::read(&app, headers, peer).await?;
     let shell = shell::get(&app, &site, story).await?;
     if shell.slug != slug {
         return moved(&site, &shell.slug, story, &ask);
     }
-    compose(&app, &site, &viewer, story, &ask, form::Typed::default(), StatusCode::OK).await
+    compose(
+        &app,
+        &site,
+        &viewer,
+        story,
+        &ask,
+        form::Typed::default(),
+        StatusCode::OK,
+    )
+    .await
 }
 
 /// Words and id of a story's address.
@@ -75,7 +87,10 @@ async fn kept(
     headers: &HeaderMap,
 ) -> Result<Response, WebError> {
     let hour = app.services().now().0 / UnixMillis::HOUR;
-    let found = app.pages().find(site.id, story).and_then(|entry| entry.page(ask.order).get());
+    let found = app
+        .pages()
+        .find(site.id, story)
+        .and_then(|entry| entry.page(ask.order).get());
     let page = match found.filter(|page| page.hour == hour) {
         Some(page) => {
             count_cache("hit");
@@ -87,7 +102,10 @@ async fn kept(
             shell::get(app, site, story).await?;
             let entry = app.pages().entry(site.id, story);
             let build = async || build_page(app, site, story, ask, hour).await;
-            entry.page(ask.order).get_or_build(|page| page.hour == hour, build).await?
+            entry
+                .page(ask.order)
+                .get_or_build(|page| page.hour == hour, build)
+                .await?
         }
     };
     if page.slug != slug {
@@ -105,6 +123,11 @@ async fn build_page(app: &App, site: &SiteRecord, story: StoryId, ask: &Ask, hou
     let account = shell::account(app, site, &viewer, &shell.lang, &form_token)?;
     let view = form::View::new(app, site, &record, form::Typed::default(), form_token);
     let form = app.renderer().render("reader/form.html", &view)?;
-    let html = shell.fill(&Parts { account: &account, own: "", thread: &thread.html, form: &form });
+    let html = shell.fill(&Parts {
+        account: &account,
+        own: "",
+        thread: &thread.html,
+        form: &form,
+    });
     KeptPage::new(shell.slug.clone(), hour, html)
 }

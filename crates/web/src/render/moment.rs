@@ -32,6 +32,10 @@ impl Moment {
         let comma = if language == Language::Arabic { "،" } else { "," };
         let whole = instant.as_second();
         let iso = Timestamp::from_second(whole).map_or_else(|_| instant.to_string(), |instant| instant.to_string());
-        Self { iso, shown: format!("{day}{comma} {time}"), day }
+        Self {
+            iso,
+            shown: format!("{day}{comma} {time}"),
+            day,
+        }
     }
 }

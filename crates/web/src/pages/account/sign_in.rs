@@ -47,7 +47,14 @@ pub async fn post(
         Ok(session) => welcome(&app, &site, &session, fields.get("next")),
         Err(error @ (ServiceError::Invalid(_) | ServiceError::RateLimited { .. } | ServiceError::Conflict(_))) => {
             let message = error.to_string();
-            respond(&app, &site, &viewer, &fields, Some(message), WebError::from(error).status)
+            respond(
+                &app,
+                &site,
+                &viewer,
+                &fields,
+                Some(message),
+                WebError::from(error).status,
+            )
         }
         Err(error) => Err(error.into()),
     }
@@ -61,7 +68,10 @@ fn respond(
     message: Option<String>,
     status: StatusCode,
 ) -> Result<Response, WebError> {
-    let title = app.renderer().texts().get(Language::of(&site.settings.language), "account.sign_in");
+    let title = app
+        .renderer()
+        .texts()
+        .get(Language::of(&site.settings.language), "account.sign_in");
     let next = safe_next(fields.get("next")).to_owned();
     let context = AccountPage {
         page: Page::of(site, app.services().now(), title).for_viewer(app, viewer, site),
@@ -73,10 +83,19 @@ fn respond(
         name: String::new(),
         message,
     };
-    Ok(private((status, app.renderer().page("reader/sign_in.html", &context)?).into_response()))
+    Ok(private(
+        (status, app.renderer().page("reader/sign_in.html", &context)?).into_response(),
+    ))
 }
 
 /// `path` that keeps where somebody wants to go.
 pub fn with_next(path: &str, next: &str) -> String {
-    if next.is_empty() { path.to_owned() } else { format!("{path}?next={}", next.replace('%', "%25").replace('&', "%26").replace('#', "%23")) }
+    if next.is_empty() {
+        path.to_owned()
+    } else {
+        format!(
+            "{path}?next={}",
+            next.replace('%', "%25").replace('&', "%26").replace('#', "%23")
+        )
+    }
 }

@@ -49,7 +49,14 @@ pub async fn post(
         Ok(session) => welcome(&app, &site, &session, fields.get("next")),
         Err(error @ (ServiceError::Invalid(_) | ServiceError::RateLimited { .. } | ServiceError::Conflict(_))) => {
             let message = error.to_string();
-            respond(&app, &site, &viewer, &fields, Some(message), WebError::from(error).status)
+            respond(
+                &app,
+                &site,
+                &viewer,
+                &fields,
+                Some(message),
+                WebError::from(error).status,
+            )
         }
         Err(error) => Err(error.into()),
     }
@@ -63,7 +70,10 @@ fn respond(
     message: Option<String>,
     status: StatusCode,
 ) -> Result<Response, WebError> {
-    let title = app.renderer().texts().get(Language::of(&site.settings.language), "account.sign_up");
+    let title = app
+        .renderer()
+        .texts()
+        .get(Language::of(&site.settings.language), "account.sign_up");
     let next = safe_next(fields.get("next")).to_owned();
     let context = AccountPage {
         page: Page::of(site, app.services().now(), title).for_viewer(app, viewer, site),
@@ -75,5 +85,7 @@ fn respond(
         name: fields.get("name").to_owned(),
         message,
     };
-    Ok(private((status, app.renderer().page("reader/sign_up.html", &context)?).into_response()))
+    Ok(private(
+        (status, app.renderer().page("reader/sign_up.html", &context)?).into_response(),
+    ))
 }

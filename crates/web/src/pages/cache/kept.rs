@@ -17,7 +17,12 @@ use sha2::{Digest as _, Sha256};
 use crate::error::WebError;
 
 /// Places in a shell, in order.
-const SLOTS: [&str; 4] = ["<!--slot:account-->", "<!--slot:own-->", "<!--slot:thread-->", "<!--slot:form-->"];
+const SLOTS: [&str; 4] = [
+    "<!--slot:account-->",
+    "<!--slot:own-->",
+    "<!--slot:thread-->",
+    "<!--slot:form-->",
+];
 
 /// A story page with places for what depends on thread and viewer.
 pub struct Shell {
@@ -49,7 +54,9 @@ impl Shell {
         let mut pieces = Vec::with_capacity(SLOTS.len() + 1);
         let mut rest = html;
         for slot in SLOTS {
-            let cut = rest.split_once(slot).ok_or_else(|| WebError::internal(format!("{slot} is missing")))?;
+            let cut = rest
+                .split_once(slot)
+                .ok_or_else(|| WebError::internal(format!("{slot} is missing")))?;
             pieces.push(cut.0.to_owned());
             rest = cut.1;
         }
@@ -96,28 +103,54 @@ impl KeptPage {
     /// # Errors
     /// Never, since a hash in base64 can stand in a header.
     pub fn new(slug: String, hour: i64, html: String) -> Result<Self, WebError> {
-        let hash = URL_SAFE_NO_PAD.encode(Sha256::digest(html.as_bytes()).iter().copied().take(16).collect::<Vec<u8>>());
+        let hash = URL_SAFE_NO_PAD.encode(
+            Sha256::digest(html.as_bytes())
+                .iter()
+                .copied()
+                .take(16)
+                .collect::<Vec<u8>>(),
+        );
         let etag = |suffix| HeaderValue::try_from(format!("\"{hash}{suffix}\"")).map_err(WebError::internal);
         let (etag, etag_zipped) = (etag("")?, etag("-z")?);
-        Ok(Self { slug, hour, html: html.into(), zipped: OnceLock::new(), etag, etag_zipped })
+        Ok(Self {
+            slug,
+            hour,
+            html: html.into(),
+            zipped: OnceLock::new(),
+            etag,
+            etag_zipped,
+        })
     }
 
     /// The answer to a request with these headers: 304 where the browser has the page, compressed where it may be.
     pub fn answer(&self, headers: &HeaderMap) -> Response {
-        let zipped = if takes_gzip(headers) { self.zipped.get_or_init(|| zip(&self.html)).as_ref() } else { None };
+        let zipped = if takes_gzip(headers) {
+            self.zipped.get_or_init(|| zip(&self.html)).as_ref()
+        } else {
+            None
+        };
         let (etag, body) = match zipped {
             Some(zipped) => (&self.etag_zipped, zipped),
             None => (&self.etag, &self.html),
         };
-        let is_known = headers.get_all(header::IF_NONE_MATCH).iter().any(|line| names(line.as_bytes(), etag.as_bytes()));
-        let mut response =
-            if is_known { StatusCode::NOT_MODIFIED.into_response() } else { body.clone().into_response() };
+        let is_known = headers
+            .get_all(header::IF_NONE_MATCH)
+            .iter()
+            .any(|line| names(line.as_bytes(), etag.as_bytes()));
+        let mut response = if is_known {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            body.clone().into_response()
+        };
         let out = response.headers_mut();
         out.insert(header::ETAG, etag.clone());
         out.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         out.insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Cookie"));
         if !is_known {
-            out.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+            out.insert(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static("text/html; charset=utf-8"),
+            );
             if zipped.is_some() {
                 out.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
             }
@@ -128,14 +161,18 @@ impl KeptPage {
 
 /// Whether an `If-None-Match` line names an entity tag; weakly or not makes no difference there (RFC 9110, 13.1.2).
 fn names(line: &[u8], etag: &[u8]) -> bool {
-    line == b"*" || line.split(|byte| *byte == b',').any(|tag| {
-        let tag = tag.trim_ascii();
-        tag.strip_prefix(b"W/").unwrap_or(tag) == etag
-    })
+    line == b"*"
+        || line.split(|byte| *byte == b',').any(|tag| {
+            let tag = tag.trim_ascii();
+            tag.strip_prefix(b"W/").unwrap_or(tag) == etag
+        })
 }
 
 fn takes_gzip(headers: &HeaderMap) -> bool {
-    let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
+    let lines = headers
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(',')).any(|coding| {
         let mut parts = coding.split(';').map(str::trim);
         let is_gzip = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip"));
@@ -169,7 +206,10 @@ mod tests {
         assert_eq!(page.answer(&headers).status(), StatusCode::NOT_MODIFIED);
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("br, gzip"));
         let zipped = page.answer(&headers);
-        assert_eq!((zipped.status(), zipped.headers()[header::CONTENT_ENCODING].as_bytes()), (StatusCode::OK, b"gzip".as_slice()));
+        assert_eq!(
+            (zipped.status(), zipped.headers()[header::CONTENT_ENCODING].as_bytes()),
+            (StatusCode::OK, b"gzip".as_slice())
+        );
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip;q=0"));
         assert_eq!(page.answer(&headers).status(), StatusCode::NOT_MODIFIED);
     }
@@ -178,7 +218,12 @@ mod tests {
     fn a_shell_is_filled_in_order() {
         let html = SLOTS.map(|slot| format!("[{slot}]")).concat();
         let shell = Shell::cut("s".to_owned(), "en".to_owned(), &html).unwrap();
-        let parts = Parts { account: "a", own: "o", thread: "t", form: "f" };
+        let parts = Parts {
+            account: "a",
+            own: "o",
+            thread: "t",
+            form: "f",
+        };
         assert_eq!(shell.fill(&parts), "[a][o][t][f]");
     }
 }

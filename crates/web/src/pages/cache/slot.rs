@@ -18,7 +18,13 @@ struct State<T> {
 
 impl<T> Default for Slot<T> {
     fn default() -> Self {
-        Self { state: RwLock::new(State { generation: 0, value: None }), building: Mutex::new(()) }
+        Self {
+            state: RwLock::new(State {
+                generation: 0,
+                value: None,
+            }),
+            building: Mutex::new(()),
+        }
     }
 }
 
@@ -103,7 +109,13 @@ mod tests {
         };
         assert_eq!(*slot.get_or_build(|_| true, build).await.unwrap(), 1);
         assert!(slot.get().is_none());
-        assert_eq!(*slot.get_or_build(|_| true, async || Ok::<_, Infallible>(2)).await.unwrap(), 2);
+        assert_eq!(
+            *slot
+                .get_or_build(|_| true, async || Ok::<_, Infallible>(2))
+                .await
+                .unwrap(),
+            2
+        );
         assert_eq!(slot.get().as_deref(), Some(&2));
     }
 }

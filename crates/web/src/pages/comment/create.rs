@@ -32,7 +32,11 @@ pub async fn post(
     let story: StoryId = id(&story, "story")?;
     let record = stories::get(app.services(), &site, story).await?;
     let mut typed = read(&fields)?;
-    let language = Language::of(if record.language.is_empty() { &site.settings.language } else { &record.language });
+    let language = Language::of(if record.language.is_empty() {
+        &site.settings.language
+    } else {
+        &record.language
+    });
     if let Err(error) = token::check(&app, &viewer, &headers, &fields) {
         if error.code != "stale_form" {
             return Err(error);
@@ -56,7 +60,12 @@ pub async fn post(
         nudged,
     };
     match comments::create(app.services(), &viewer.visitor, &site, posting).await {
-        Ok(Posted::Saved { comment, reader, status, .. }) => {
+        Ok(Posted::Saved {
+            comment,
+            reader,
+            status,
+            ..
+        }) => {
             count_comment(status.as_str());
             saved(&app, &site, &viewer, &record, (comment, reader, status))
         }
@@ -123,8 +132,15 @@ fn saved(
     let mut response = see_other(&format!("{path}?posted={comment}#{anchor}-{comment}"))?;
     if viewer.account.is_none() {
         let signed = app.services().keys().sign("guest", &reader.to_string());
-        let line = cookies::line(cookies::GUEST, &signed, cookies::GUEST_MAX_AGE_S, app.settings().secure_cookies);
-        response.headers_mut().append(header::SET_COOKIE, line.map_err(WebError::internal)?);
+        let line = cookies::line(
+            cookies::GUEST,
+            &signed,
+            cookies::GUEST_MAX_AGE_S,
+            app.settings().secure_cookies,
+        );
+        response
+            .headers_mut()
+            .append(header::SET_COOKIE, line.map_err(WebError::internal)?);
     }
     Ok(response)
 }

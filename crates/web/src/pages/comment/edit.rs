@@ -38,7 +38,10 @@ pub async fn show(
     viewer: Viewer,
 ) -> Result<Response, WebError> {
     let (site, own) = super::own(&app, &viewer, &key, &comment).await?;
-    let typed = Typed { text: own.text.clone(), ..Typed::default() };
+    let typed = Typed {
+        text: own.text.clone(),
+        ..Typed::default()
+    };
     respond(&app, &site, &viewer, &own, typed, StatusCode::OK)
 }
 
@@ -53,7 +56,10 @@ pub async fn post(
     let (site, own) = super::own(&app, &viewer, &key, &comment).await?;
     let texts = app.renderer().texts();
     let language = Language::of(&site.settings.language);
-    let mut typed = Typed { text: plain_lines(fields.get("text")), ..Typed::default() };
+    let mut typed = Typed {
+        text: plain_lines(fields.get("text")),
+        ..Typed::default()
+    };
     if let Err(error) = token::check(&app, &viewer, &headers, &fields) {
         if error.code != "stale_form" {
             return Err(error);
@@ -62,7 +68,15 @@ pub async fn post(
         return respond(&app, &site, &viewer, &own, typed, error.status);
     }
     let nudged = fields.get("action") == "as_is" && was_nudged(app.services(), &typed.text, fields.get("nudge"));
-    let edited = comments::edit(app.services(), &viewer.visitor, &site, own.id, typed.text.clone(), nudged).await;
+    let edited = comments::edit(
+        app.services(),
+        &viewer.visitor,
+        &site,
+        own.id,
+        typed.text.clone(),
+        nudged,
+    )
+    .await;
     let status = match edited {
         Ok(Posted::Saved { .. }) => return see_other(&back(&site, &own)),
         Ok(Posted::Nudged { reasons }) => {
@@ -89,7 +103,10 @@ fn respond(
     status: StatusCode,
 ) -> Result<Response, WebError> {
     let services = app.services();
-    let title = app.renderer().texts().get(Language::of(&site.settings.language), "edit.title");
+    let title = app
+        .renderer()
+        .texts()
+        .get(Language::of(&site.settings.language), "edit.title");
     let first_error = typed.errors.first().map(|error| error.message.clone());
     let nudge = (!typed.nudge.is_empty()).then(|| NudgeView::new(services, &typed.text, &typed.nudge));
     let context = EditPage {
@@ -103,5 +120,7 @@ fn respond(
         message: typed.message.or(first_error),
         nudge,
     };
-    Ok(private((status, app.renderer().page("reader/edit.html", &context)?).into_response()))
+    Ok(private(
+        (status, app.renderer().page("reader/edit.html", &context)?).into_response(),
+    ))
 }

@@ -8,7 +8,12 @@ use crate::i18n::{Language, Texts};
 use crate::pages::story::form::Typed;
 
 /// Puts an error into the form; gives the status of the page. An error that no form can help with comes back.
-pub fn into_form(error: ServiceError, typed: &mut Typed, texts: &Texts, language: Language) -> Result<StatusCode, WebError> {
+pub fn into_form(
+    error: ServiceError,
+    typed: &mut Typed,
+    texts: &Texts,
+    language: Language,
+) -> Result<StatusCode, WebError> {
     let said = match &error {
         ServiceError::Closed | ServiceError::SignInNeeded | ServiceError::RateLimited { .. } => {
             Some(texts.get(language, &format!("error.{}", error.code())).to_owned())

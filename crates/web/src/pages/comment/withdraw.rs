@@ -30,7 +30,10 @@ pub async fn show(
     viewer: Viewer,
 ) -> Result<Response, WebError> {
     let (site, own) = super::own(&app, &viewer, &key, &comment).await?;
-    let title = app.renderer().texts().get(Language::of(&site.settings.language), "withdraw.title");
+    let title = app
+        .renderer()
+        .texts()
+        .get(Language::of(&site.settings.language), "withdraw.title");
     let context = WithdrawPage {
         page: Page::of(&site, app.services().now(), title).for_viewer(&app, &viewer, &site),
         action: format!("/{}/comments/{}/withdraw", site.key, own.id),
@@ -38,7 +41,9 @@ pub async fn show(
         form_token: token::make(app.services(), &viewer),
         html: own.html,
     };
-    Ok(private(app.renderer().page("reader/withdraw.html", &context)?.into_response()))
+    Ok(private(
+        app.renderer().page("reader/withdraw.html", &context)?.into_response(),
+    ))
 }
 
 /// Takes it back.

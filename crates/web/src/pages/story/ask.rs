@@ -22,7 +22,13 @@ pub struct Ask {
 
 impl Default for Ask {
     fn default() -> Self {
-        Self { order: Order::Newest, after: None, at: None, reply: None, posted: None }
+        Self {
+            order: Order::Newest,
+            after: None,
+            at: None,
+            reply: None,
+            posted: None,
+        }
     }
 }
 
@@ -34,7 +40,10 @@ impl Ask {
     pub fn read(query: &Fields) -> Result<Self, WebError> {
         Ok(Self {
             order: query.parse("order")?.unwrap_or(Order::Newest),
-            after: query.find("after").filter(|cursor| !cursor.is_empty()).map(str::to_owned),
+            after: query
+                .find("after")
+                .filter(|cursor| !cursor.is_empty())
+                .map(str::to_owned),
             at: query.parse("at")?,
             reply: query.parse("reply")?,
             posted: query.parse("posted")?,
@@ -61,6 +70,10 @@ impl Ask {
         parts.extend(self.at.map(|id| format!("at={id}")));
         parts.extend(self.reply.map(|id| format!("reply={id}")));
         parts.extend(self.posted.map(|id| format!("posted={id}")));
-        if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
+        if parts.is_empty() {
+            String::new()
+        } else {
+            format!("?{}", parts.join("&"))
+        }
     }
 }

@@ -37,9 +37,16 @@ pub async fn compose(
     let own = own::render(app, site, viewer, &record, ask.posted).await?;
     let thread = shown_thread(app, site, &record, ask).await?;
     let form = form(app, site, viewer, &record, ask, typed, form_token).await?;
-    let parts = Parts { account: &account, own: &own, thread: &thread.html, form: &form };
+    let parts = Parts {
+        account: &account,
+        own: &own,
+        thread: &thread.html,
+        form: &form,
+    };
     let mut response = super::super::private((status, Html(shell.fill(&parts))).into_response());
-    response.headers_mut().insert(header::VARY, header::HeaderValue::from_static("Cookie"));
+    response
+        .headers_mut()
+        .insert(header::VARY, header::HeaderValue::from_static("Cookie"));
     Ok(response)
 }
 
@@ -51,8 +58,13 @@ async fn shown_thread(
     ask: &Ask,
 ) -> Result<std::sync::Arc<crate::pages::cache::Thread>, WebError> {
     let page = thread::page(app, site, story, ask).await?;
-    let Some(posted) = ask.posted.filter(|posted| !page.comments.contains(posted)) else { return Ok(page) };
-    let at = Ask { at: Some(posted), ..ask.clone() };
+    let Some(posted) = ask.posted.filter(|posted| !page.comments.contains(posted)) else {
+        return Ok(page);
+    };
+    let at = Ask {
+        at: Some(posted),
+        ..ask.clone()
+    };
     // A held comment is not in the thread; then the first page is right.
     Ok(thread::page(app, site, story, &at).await.unwrap_or(page))
 }
@@ -66,7 +78,11 @@ async fn form(
     mut typed: Typed,
     form_token: String,
 ) -> Result<String, WebError> {
-    let language = Language::of(if story.language.is_empty() { &site.settings.language } else { &story.language });
+    let language = Language::of(if story.language.is_empty() {
+        &site.settings.language
+    } else {
+        &story.language
+    });
     typed.parent = typed.parent.or(ask.reply);
     let parent_name = match typed.parent {
         Some(parent) => author_of(app, site, story, parent).await?,
@@ -112,6 +128,9 @@ async fn author_of(
         Err(service::ServiceError::NotFound { .. } | service::ServiceError::Invalid(_)) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let found = branch.comments.into_iter().find(|comment| comment.id == id && comment.tombstone.is_none());
+    let found = branch
+        .comments
+        .into_iter()
+        .find(|comment| comment.id == id && comment.tombstone.is_none());
     Ok(found.map(|comment| comment.author))
 }

@@ -117,7 +117,11 @@ impl View {
     /// The form for a story, filled with what was typed.
     pub fn new(app: &App, site: &SiteRecord, story: &StoryRecord, typed: Typed, form_token: String) -> Self {
         let base = service::stories::path(site, &story.slug, story.id);
-        let lang = if story.language.is_empty() { &site.settings.language } else { &story.language };
+        let lang = if story.language.is_empty() {
+            &site.settings.language
+        } else {
+            &story.language
+        };
         let is_members_only = site.settings.guests == GuestPolicy::MembersOnly;
         let state = match story.commenting {
             Commenting::Closed => "closed",
@@ -142,7 +146,12 @@ impl View {
             signed_in_as: None,
             asks_email: site.settings.guests == GuestPolicy::NameAndEmail,
             is_premoderated: story.commenting == Commenting::Premoderated,
-            errors: errors.map(|error| ErrorView { field: error.field, message: error.message }).collect(),
+            errors: errors
+                .map(|error| ErrorView {
+                    field: error.field,
+                    message: error.message,
+                })
+                .collect(),
             message: typed.message,
             preview: typed.preview,
             nudge,
@@ -164,27 +173,43 @@ impl View {
 impl NudgeView {
     /// For a text and the clauses it may break.
     pub fn new(services: &Services, text: &str, reasons: &[ClauseReason]) -> Self {
-        let spans: Vec<(usize, usize)> = reasons.iter().flat_map(|reason| reason.evidence.iter().copied()).collect();
+        let spans: Vec<(usize, usize)> = reasons
+            .iter()
+            .flat_map(|reason| reason.evidence.iter().copied())
+            .collect();
         let reasons = reasons.iter().map(ReasonView::new).collect();
-        Self { reasons, marked_html: mark(text, &spans), token: nudge_token(services, text) }
+        Self {
+            reasons,
+            marked_html: mark(text, &spans),
+            token: nudge_token(services, text),
+        }
     }
 }
 
 impl ReasonView {
     /// Of a clause.
     pub fn new(reason: &ClauseReason) -> Self {
-        Self { title: reason.title.clone(), text: reason.text.clone(), words: reason.words.clone() }
+        Self {
+            title: reason.title.clone(),
+            text: reason.text.clone(),
+            words: reason.words.clone(),
+        }
     }
 }
 
 fn nudge_token(services: &Services, text: &str) -> String {
-    services.keys().sign("nudge", &Keys::digest(text).chars().take(32).collect::<String>())
+    services
+        .keys()
+        .sign("nudge", &Keys::digest(text).chars().take(32).collect::<String>())
 }
 
 /// Whether the author was asked about this very text.
 pub fn was_nudged(services: &Services, text: &str, token: &str) -> bool {
     let digest: String = Keys::digest(text).chars().take(32).collect();
-    services.keys().verify("nudge", token).is_some_and(|signed| signed == digest)
+    services
+        .keys()
+        .verify("nudge", token)
+        .is_some_and(|signed| signed == digest)
 }
 
 /// Text as typed, with the line ends that browsers send made plain.
@@ -201,7 +226,9 @@ impl RestrictionView {
             until: restriction.until.map(until).unwrap_or_default(),
             clause: restriction.clause_title.clone(),
             reason: restriction.reason.clone(),
-            appeal: restriction.decision.map(|decision| format!("/{}/decisions/{decision}", site.key)),
+            appeal: restriction
+                .decision
+                .map(|decision| format!("/{}/decisions/{decision}", site.key)),
             may_post: restriction.standing.may_post(),
         }
     }

@@ -62,24 +62,44 @@ pub async fn render(
     if own.is_empty() {
         return Ok(String::new());
     }
-    let lang = if story.language.is_empty() { &site.settings.language } else { &story.language };
+    let lang = if story.language.is_empty() {
+        &site.settings.language
+    } else {
+        &story.language
+    };
     let language = Language::of(lang);
-    let saved = own.iter().find(|comment| Some(comment.id) == posted).map(|comment| match comment.status {
-        Status::Published => "own.saved",
-        Status::Held => "own.saved_held",
-        _ => "own.saved_rejected",
-    });
+    let saved = own
+        .iter()
+        .find(|comment| Some(comment.id) == posted)
+        .map(|comment| match comment.status {
+            Status::Published => "own.saved",
+            Status::Held => "own.saved_held",
+            _ => "own.saved_rejected",
+        });
     let base = service::stories::path(site, &story.slug, story.id);
-    let comments = own.into_iter().map(|comment| OwnCommentView::new(site, &base, comment, language, posted)).collect();
-    app.renderer().render("reader/own.html", &OwnView { page: PageLanguage { lang: lang.clone() }, saved, comments })
+    let comments = own
+        .into_iter()
+        .map(|comment| OwnCommentView::new(site, &base, comment, language, posted))
+        .collect();
+    app.renderer().render(
+        "reader/own.html",
+        &OwnView {
+            page: PageLanguage { lang: lang.clone() },
+            saved,
+            comments,
+        },
+    )
 }
 
 impl OwnCommentView {
     fn new(site: &SiteRecord, base: &str, comment: OwnComment, language: Language, posted: Option<CommentId>) -> Self {
         let (zone, id) = (&site.settings.timezone, comment.id);
         let address = |deed: &str| format!("/{}/comments/{id}/{deed}", site.key);
-        let spans: Vec<(usize, usize)> =
-            comment.reasons.iter().flat_map(|reason| reason.evidence.iter().copied()).collect();
+        let spans: Vec<(usize, usize)> = comment
+            .reasons
+            .iter()
+            .flat_map(|reason| reason.evidence.iter().copied())
+            .collect();
         let is_published = comment.status == Status::Published;
         let is_marked = !is_published && !spans.is_empty();
         let edit = comment.editable_until.map(|until| EditLink {
@@ -91,10 +111,18 @@ impl OwnCommentView {
             id,
             status: comment.status.as_str(),
             is_new: posted == Some(id),
-            html: if is_marked { mark(&comment.text, &spans) } else { comment.html },
+            html: if is_marked {
+                mark(&comment.text, &spans)
+            } else {
+                comment.html
+            },
             is_marked,
             created: Moment::new(comment.created_at, zone, language),
-            reasons: if is_published { Vec::new() } else { comment.reasons.iter().map(ReasonView::new).collect() },
+            reasons: if is_published {
+                Vec::new()
+            } else {
+                comment.reasons.iter().map(ReasonView::new).collect()
+            },
             edit,
             withdraw: comment.can_withdraw.then(|| address("withdraw")),
             why: why.map(|decision| format!("/{}/decisions/{decision}", site.key)),

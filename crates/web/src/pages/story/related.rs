@@ -21,15 +21,23 @@ impl RelatedView {
     /// Of a related post.
     pub fn new(app: &App, site: &SiteRecord, post: RelatedPost, language: Language) -> Self {
         // One reason is enough for a reader; the first is the most telling.
-        let reason = post.reasons.first().map(|reason| words(app.renderer().texts(), reason, language));
-        Self { story: StoryItem::new(site, post.story, language), reason: reason.unwrap_or_default() }
+        let reason = post
+            .reasons
+            .first()
+            .map(|reason| words(app.renderer().texts(), reason, language));
+        Self {
+            story: StoryItem::new(site, post.story, language),
+            reason: reason.unwrap_or_default(),
+        }
     }
 }
 
 fn words(texts: &Texts, reason: &Reason, language: Language) -> String {
     let comma = if language == Language::Arabic { "، " } else { ", " };
     match reason {
-        Reason::SharedTerms(terms) => texts.get(language, "related.about").replace("{terms}", &terms.join(comma)),
+        Reason::SharedTerms(terms) => texts
+            .get(language, "related.about")
+            .replace("{terms}", &terms.join(comma)),
         Reason::SameSection(section) => texts.get(language, "related.section").replace("{section}", section),
         Reason::EarlierInStory => texts.get(language, "related.earlier").to_owned(),
         Reason::LaterInStory => texts.get(language, "related.later").to_owned(),

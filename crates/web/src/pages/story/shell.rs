@@ -56,7 +56,10 @@ pub async fn get(app: &App, site: &SiteRecord, story: StoryId) -> Result<Arc<She
     // A story that does not exist gets no place in the cache.
     stories::get(app.services(), site, story).await?;
     let entry = app.pages().entry(site.id, story);
-    entry.shell.get_or_build(|_| true, async || build(app, site, story).await).await
+    entry
+        .shell
+        .get_or_build(|_| true, async || build(app, site, story).await)
+        .await
 }
 
 async fn build(app: &App, site: &SiteRecord, id: StoryId) -> Result<Shell, WebError> {
@@ -74,7 +77,10 @@ async fn build(app: &App, site: &SiteRecord, id: StoryId) -> Result<Shell, WebEr
     let (language, lang) = (page.language(), page.lang.clone());
     let context = StoryPage {
         page,
-        related: related.into_iter().map(|post| RelatedView::new(app, site, post, language)).collect(),
+        related: related
+            .into_iter()
+            .map(|post| RelatedView::new(app, site, post, language))
+            .collect(),
         policy: PolicyView::new(&policy.policy),
         policy_href: format!("/{}/policy", site.key),
         story: StoryView::new(site, &record, language, &path),
@@ -109,8 +115,15 @@ fn with_dateline(body: &str, place: &str, credit: &str) -> String {
     if place.is_empty() {
         return body.to_owned();
     }
-    let credit = if credit.is_empty() { String::new() } else { format!(" ({})", HtmlEscape(credit)) };
-    let line = format!("<span class=\"dateline\"><b>{}</b>{credit} — </span>", HtmlEscape(place));
+    let credit = if credit.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", HtmlEscape(credit))
+    };
+    let line = format!(
+        "<span class=\"dateline\"><b>{}</b>{credit} — </span>",
+        HtmlEscape(place)
+    );
     match body.strip_prefix("<p>") {
         Some(rest) => format!("<p>{line}{rest}"),
         None => format!("<p>{line}</p>{body}"),
@@ -126,7 +139,13 @@ struct AccountPart {
 ///
 /// # Errors
 /// Mistakes in the template.
-pub fn account(app: &App, site: &SiteRecord, viewer: &Viewer, lang: &str, form_token: &str) -> Result<String, WebError> {
+pub fn account(
+    app: &App,
+    site: &SiteRecord,
+    viewer: &Viewer,
+    lang: &str,
+    form_token: &str,
+) -> Result<String, WebError> {
     let mut page = Page::in_language(site, lang, app.services().now(), "").for_viewer(app, viewer, site);
     if let Some(AccountChrome { form_token: token, .. }) = &mut page.account {
         form_token.clone_into(token);

@@ -6,14 +6,20 @@ pub fn of_html(html: &str) -> String {
     let mut rest = html;
     while let Some((before, tagged)) = rest.split_once('<') {
         text.push_str(before);
-        let Some((tag, after)) = tagged.split_once('>') else { break };
+        let Some((tag, after)) = tagged.split_once('>') else {
+            break;
+        };
         if ["p", "/p", "br", "li", "/li", "blockquote", "/blockquote"].contains(&tag.trim_end_matches([' ', '/'])) {
             text.push(' ');
         }
         rest = after;
     }
     text.push_str(rest);
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    let text = text
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'");
     let text = text.replace("&#x27;", "'").replace("&nbsp;", " ").replace("&amp;", "&");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

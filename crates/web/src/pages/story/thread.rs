@@ -74,7 +74,16 @@ pub async fn first(app: &App, site: &SiteRecord, story: &StoryRecord, order: Ord
     let build = async || {
         // Read again, inside the slot's turn: the count must be as fresh as the comments.
         let story = stories::get(app.services(), site, story.id).await?;
-        render(app, site, &story, &Ask { order, ..Ask::default() }).await
+        render(
+            app,
+            site,
+            &story,
+            &Ask {
+                order,
+                ..Ask::default()
+            },
+        )
+        .await
     };
     entry.thread(order).get_or_build(|_| true, build).await
 }
@@ -84,7 +93,11 @@ pub async fn first(app: &App, site: &SiteRecord, story: &StoryRecord, order: Ord
 /// # Errors
 /// 400 for a cursor that is not ours, 404 for a comment that is not there.
 pub async fn page(app: &App, site: &SiteRecord, story: &StoryRecord, ask: &Ask) -> Result<Arc<Thread>, WebError> {
-    if ask.is_first() { first(app, site, story, ask.order).await } else { render(app, site, story, ask).await.map(Arc::new) }
+    if ask.is_first() {
+        first(app, site, story, ask.order).await
+    } else {
+        render(app, site, story, ask).await.map(Arc::new)
+    }
 }
 
 async fn render(app: &App, site: &SiteRecord, story: &StoryRecord, ask: &Ask) -> Result<Thread, WebError> {
@@ -96,9 +109,21 @@ async fn render(app: &App, site: &SiteRecord, story: &StoryRecord, ask: &Ask) ->
     let ThreadPage { comments, next } = comments::thread(app.services(), site, story.id, ask.order, from).await?;
     let ids = comments.iter().map(|comment| comment.id).collect();
     let base = stories::path(site, &story.slug, story.id);
-    let order = if ask.order == Order::Newest { String::new() } else { format!("order={}&", ask.order) };
-    let lang = if story.language.is_empty() { &site.settings.language } else { &story.language };
-    let json_ld = if ask.is_first() { jsonld::article(site, story, &comments) } else { String::new() };
+    let order = if ask.order == Order::Newest {
+        String::new()
+    } else {
+        format!("order={}&", ask.order)
+    };
+    let lang = if story.language.is_empty() {
+        &site.settings.language
+    } else {
+        &story.language
+    };
+    let json_ld = if ask.is_first() {
+        jsonld::article(site, story, &comments)
+    } else {
+        String::new()
+    };
     let (comments, closing) = nest(site, (&base, story.id), comments, Language::of(lang));
     let view = ThreadView {
         page: PageLanguage { lang: lang.clone() },
@@ -107,16 +132,33 @@ async fn render(app: &App, site: &SiteRecord, story: &StoryRecord, ask: &Ask) ->
         comments,
         closing,
         next: next.map(|cursor| format!("{base}?{order}after={cursor}#comments")),
-        first: (!ask.is_first()).then(|| format!("{base}{}#comments", Ask { order: ask.order, ..Ask::default() }.query())),
+        first: (!ask.is_first()).then(|| {
+            format!(
+                "{base}{}#comments",
+                Ask {
+                    order: ask.order,
+                    ..Ask::default()
+                }
+                .query()
+            )
+        }),
         is_branch: ask.at.is_some(),
         base,
         json_ld,
     };
-    Ok(Thread { html: app.renderer().render("reader/thread.html", &view)?, comments: ids })
+    Ok(Thread {
+        html: app.renderer().render("reader/thread.html", &view)?,
+        comments: ids,
+    })
 }
 
 /// Turns depths into nested lists. A page that begins inside a branch begins at the left.
-fn nest(site: &SiteRecord, at: (&str, StoryId), comments: Vec<ThreadComment>, language: Language) -> (Vec<CommentView>, usize) {
+fn nest(
+    site: &SiteRecord,
+    at: (&str, StoryId),
+    comments: Vec<ThreadComment>,
+    language: Language,
+) -> (Vec<CommentView>, usize) {
     let least = comments.iter().map(|comment| comment.depth).min().unwrap_or_default();
     let mut level = 0;
     let mut views: Vec<CommentView> = Vec::with_capacity(comments.len());
