@@ -295,9 +295,7 @@ fn is_in_name(input: &Input<'_>, tokens: &Tokens, words: &Range<usize>) -> bool 
         .filter(|index| tokens.get(*index).is_some_and(|token| token.is_capitalised))
         .count();
     let seen = near.filter(|index| tokens.get(*index).is_some()).count();
-    (is_part(words.start.checked_sub(1)) || is_part(Some(words.end)))
-        && capitals * 2 <= seen
-        && people::Names::new(input).find(tokens.word(words.end), true).is_none()
+    (is_part(words.start.checked_sub(1)) || is_part(Some(words.end))) && capitals * 2 <= seen
 }
 
 /// The words between two passages.
