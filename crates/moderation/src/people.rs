@@ -191,6 +191,13 @@ const NO_NAMES: &[&str] = &[
 const NO_PERSONS: &[&str] = &[
     "street",
     "road",
+    "lane",
+    "square",
+    "crescent",
+    "terrace",
+    "quay",
+    "bridge",
+    "harbour",
     "avenue",
     "university",
     "college",

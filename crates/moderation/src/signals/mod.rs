@@ -16,7 +16,7 @@ pub(crate) use combine::combine;
 
 use crate::lexicon::{Hit, Kind, Lexicon};
 use crate::normalize::{Letter, Reading, ReadingKind, Tokens, joined, leet_readings};
-use crate::target::{Aim, Scene, is_in_name};
+use crate::target::{Aim, Scene, leave_out_names};
 use crate::{Category, Evidence, Input, Signal, language};
 
 /// A comment, prepared for the signals.
@@ -50,13 +50,7 @@ impl<'a> Comment<'a> {
         readings.extend(leet_readings(letters));
         readings.extend(joined(letters, tokens));
         let mut hits = lexicon.find(letters, &readings, language.as_deref());
-        // Short and weak words are names as well; gross ones are not excused by a capital.
-        hits.retain(|hit| {
-            !lexicon
-                .entry(hit)
-                .is_some_and(|entry| entry.kind == Kind::Word && (entry.is_weak || entry.text.len() <= 4))
-                || !is_in_name(input, tokens, &tokens.touching(hit.begin, hit.end))
-        });
+        leave_out_names(input, tokens, lexicon, &mut hits);
         Self {
             input,
             letters,

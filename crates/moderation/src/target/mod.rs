@@ -6,6 +6,7 @@ mod words;
 use crate::lexicon::{Hit, Kind, Lexicon};
 use crate::normalize::{Token, Tokens};
 use crate::{Input, TargetKind};
+use std::cell::LazyCell;
 use std::ops::Range;
 use words::{
     FIRST_PERSON, GLUE, NEGATIONS, PLURAL, POINTS, SECOND_PERSON, SECOND_PERSON_POSSESSIVE, SOMEBODY, THIRD_PERSON,
@@ -234,9 +235,25 @@ fn before(places: &[usize], index: usize) -> Option<usize> {
     (index - place <= 2 * REACH).then_some(place)
 }
 
+/// Leaves out short and weak words that are part of a name; gross ones are not excused by a capital.
+pub(crate) fn leave_out_names(input: &Input<'_>, tokens: &Tokens, lexicon: &Lexicon, hits: &mut Vec<Hit>) {
+    let names = LazyCell::new(|| people::Names::new(input));
+    hits.retain(|hit| {
+        let may_be_name = lexicon
+            .entry(hit)
+            .is_some_and(|entry| entry.kind == Kind::Word && (entry.is_weak || entry.text.len() <= 4));
+        if !may_be_name {
+            return true;
+        }
+        let words = tokens.touching(hit.begin, hit.end);
+        // "That Liar Peres" is no name.
+        !is_in_name(input, tokens, &words) || names.find(tokens.word(words.end), true).is_some()
+    });
+}
+
 /// Whether one capitalised word is part of a name of several: "Crook Lane", "Dick Cockburn". Not at the beginning of a
-/// sentence, where every word has a capital, not beside a person of the story, and not where capitals are the rule.
-pub(crate) fn is_in_name(input: &Input<'_>, tokens: &Tokens, words: &Range<usize>) -> bool {
+/// sentence, where every word has a capital, and not where capitals are the rule.
+fn is_in_name(input: &Input<'_>, tokens: &Tokens, words: &Range<usize>) -> bool {
     let (Some(token), true) = (tokens.get(words.start), words.len() == 1) else {
         return false;
     };
@@ -278,9 +295,7 @@ pub(crate) fn is_in_name(input: &Input<'_>, tokens: &Tokens, words: &Range<usize
         .filter(|index| tokens.get(*index).is_some_and(|token| token.is_capitalised))
         .count();
     let seen = near.filter(|index| tokens.get(*index).is_some()).count();
-    (is_part(words.start.checked_sub(1)) || is_part(Some(words.end)))
-        && capitals * 2 <= seen
-        && people::Names::new(input).find(tokens.word(words.end), true).is_none()
+    (is_part(words.start.checked_sub(1)) || is_part(Some(words.end))) && capitals * 2 <= seen
 }
 
 /// The words between two passages.
