@@ -63,7 +63,10 @@ impl Connection {
         self.reader.read_exact(&mut body)?;
         // Templates write slashes in attributes as a reference.
         let body = String::from_utf8_lossy(&body).replace("&#x2f;", "/");
-        Ok(Answer { status: status.expect("an answer has a status"), body })
+        Ok(Answer {
+            status: status.expect("an answer has a status"),
+            body,
+        })
     }
 }
 
