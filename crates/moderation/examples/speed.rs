@@ -21,10 +21,7 @@ const COMMENTS: [&str; 4] = [
 fn main() -> Result<(), moderation::PolicyError> {
     let begin = Instant::now();
     let moderator = Moderator::new();
-    println!(
-        "building the engine: {:.1} ms",
-        begin.elapsed().as_secs_f64() * 1e3
-    );
+    println!("building the engine: {:.1} ms", begin.elapsed().as_secs_f64() * 1e3);
     let begin = Instant::now();
     let policy = Policy::parse(Policy::default_document())?;
     println!(
@@ -40,10 +37,7 @@ fn main() -> Result<(), moderation::PolicyError> {
     for comment in COMMENTS {
         let input = Input::new(comment).story(story).parent_author("Robert");
         let micros = micros(2000, || moderator.assess(&input));
-        println!(
-            "assess {:3} words: {micros:.1} µs",
-            comment.split_whitespace().count()
-        );
+        println!("assess {:3} words: {micros:.1} µs", comment.split_whitespace().count());
     }
     let assessment = moderator.assess(&Input::new(COMMENTS[1]).story(story));
     println!(

@@ -40,10 +40,7 @@ pub(crate) fn within(left: &[char], right: &[char], limit: usize) -> Option<usiz
 }
 
 /// The candidate nearest to `word` within a third of its length, for "did you mean".
-pub(crate) fn nearest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word: Vec<char> = word.chars().flat_map(char::to_lowercase).take(40).collect();
     let limit = (word.len() / 3).clamp(1, 3);
     candidates

@@ -7,61 +7,57 @@ const COMMON: [(&str, &[&str]); 8] = [
     (
         "en",
         &[
-            "the", "and", "is", "are", "you", "your", "of", "to", "he", "she", "they", "this",
-            "that", "it", "was", "not", "with", "for", "have", "what", "a", "my", "we", "be", "on",
+            "the", "and", "is", "are", "you", "your", "of", "to", "he", "she", "they", "this", "that", "it", "was",
+            "not", "with", "for", "have", "what", "a", "my", "we", "be", "on",
         ],
     ),
     (
         "de",
         &[
-            "der", "die", "das", "und", "ist", "nicht", "ein", "eine", "du", "bist", "sie", "ich",
-            "wir", "mit", "auf", "fur", "von", "dem", "den", "auch", "wie", "sind", "so", "ihr",
-            "hat",
+            "der", "die", "das", "und", "ist", "nicht", "ein", "eine", "du", "bist", "sie", "ich", "wir", "mit", "auf",
+            "fur", "von", "dem", "den", "auch", "wie", "sind", "so", "ihr", "hat",
         ],
     ),
     (
         "fr",
         &[
-            "le", "la", "les", "et", "est", "pas", "un", "une", "tu", "vous", "des", "du", "que",
-            "qui", "il", "elle", "es", "ce", "je", "dans", "pour", "quel", "sont", "sur", "c",
+            "le", "la", "les", "et", "est", "pas", "un", "une", "tu", "vous", "des", "du", "que", "qui", "il", "elle",
+            "es", "ce", "je", "dans", "pour", "quel", "sont", "sur", "c",
         ],
     ),
     (
         "es",
         &[
-            "el", "la", "los", "las", "y", "es", "no", "un", "una", "eres", "que", "de", "por",
-            "con", "para", "como", "muy", "este", "esta", "pero", "se", "lo", "mas", "son",
+            "el", "la", "los", "las", "y", "es", "no", "un", "una", "eres", "que", "de", "por", "con", "para", "como",
+            "muy", "este", "esta", "pero", "se", "lo", "mas", "son",
         ],
     ),
     (
         "it",
         &[
-            "il", "la", "gli", "e", "non", "un", "una", "sei", "che", "di", "per", "con", "sono",
-            "questo", "questa", "ma", "lo", "come", "anche", "tu", "della", "del", "si", "piu",
-            "chi",
+            "il", "la", "gli", "e", "non", "un", "una", "sei", "che", "di", "per", "con", "sono", "questo", "questa",
+            "ma", "lo", "come", "anche", "tu", "della", "del", "si", "piu", "chi",
         ],
     ),
     (
         "pt",
         &[
-            "o", "a", "os", "as", "e", "nao", "um", "uma", "voce", "que", "de", "por", "com",
-            "para", "como", "muito", "este", "esta", "mas", "seu", "do", "da", "em", "mais",
-            "esse",
+            "o", "a", "os", "as", "e", "nao", "um", "uma", "voce", "que", "de", "por", "com", "para", "como", "muito",
+            "este", "esta", "mas", "seu", "do", "da", "em", "mais", "esse",
         ],
     ),
     (
         "tr",
         &[
-            "bir", "ve", "bu", "sen", "cok", "ne", "icin", "de", "da", "mi", "degil", "ben",
-            "gibi", "ama", "daha", "var", "yok", "kadar", "olan", "bunlar", "hep", "o", "ile",
-            "ya", "sana",
+            "bir", "ve", "bu", "sen", "cok", "ne", "icin", "de", "da", "mi", "degil", "ben", "gibi", "ama", "daha",
+            "var", "yok", "kadar", "olan", "bunlar", "hep", "o", "ile", "ya", "sana",
         ],
     ),
     (
         "pl",
         &[
-            "i", "w", "nie", "to", "jest", "sie", "na", "ty", "jestes", "ze", "co", "jak", "ten",
-            "ta", "za", "ale", "tak", "po", "czy", "od", "przez", "sa", "ma", "tego", "ci",
+            "i", "w", "nie", "to", "jest", "sie", "na", "ty", "jestes", "ze", "co", "jak", "ten", "ta", "za", "ale",
+            "tak", "po", "czy", "od", "przez", "sa", "ma", "tego", "ci",
         ],
     ),
 ];

@@ -20,6 +20,6 @@ pub use input::{Input, StoryContext};
 pub use moderator::{Moderator, fingerprint};
 pub use people::people_in;
 pub use policy::{
-    Clause, Facts, MatchedClause, Outcome, Policy, PolicyError, Problem, ReaderFacts, Rule,
-    StoryFacts, ThreadFacts, Verdict,
+    Clause, Facts, MatchedClause, Outcome, Policy, PolicyError, Problem, ReaderFacts, Rule, StoryFacts, ThreadFacts,
+    Verdict,
 };

@@ -274,8 +274,8 @@ const NO_PERSONS: &[&str] = &[
 
 /// Small words inside names.
 const PARTICLES: &[&str] = &[
-    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "bin",
-    "ibn", "ben", "al", "el", "ter", "zu",
+    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "bin", "ibn", "ben", "al",
+    "el", "ter", "zu",
 ];
 
 /// More names than this are not looked for.
@@ -302,8 +302,7 @@ pub fn people_in(text: &str) -> Vec<String> {
         let is_name = is_capitalised(core) && !NO_NAMES.contains(&lower.as_str());
         let is_title = is_name && TITLES.contains(&lower.as_str());
         // An opening bracket or quotation mark begins a new passage.
-        if word.starts_with(|c: char| !c.is_alphanumeric()) || is_title || !(is_name || is_particle)
-        {
+        if word.starts_with(|c: char| !c.is_alphanumeric()) || is_title || !(is_name || is_particle) {
             close(&mut run, &mut found);
         }
         if !is_title && (is_name || is_particle) {
@@ -311,9 +310,7 @@ pub fn people_in(text: &str) -> Vec<String> {
         }
         // "J." is an initial; any other sign ends a name.
         let is_initial = core.chars().count() == 1 && word.ends_with('.');
-        if word.ends_with(|c: char| !c.is_alphanumeric()) && !is_initial
-            || word.ends_with("'s")
-            || word.ends_with("’s")
+        if word.ends_with(|c: char| !c.is_alphanumeric()) && !is_initial || word.ends_with("'s") || word.ends_with("’s")
         {
             close(&mut run, &mut found);
         }

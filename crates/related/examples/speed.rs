@@ -114,9 +114,7 @@ fn judge_by_topics(index: &Index, samples: &[Sample]) {
             .iter()
             .filter(|related| !samples[related.id as usize].topics.is_empty())
         {
-            let shares = !samples[related.id as usize]
-                .topics
-                .is_disjoint(&samples[place].topics);
+            let shares = !samples[related.id as usize].topics.is_disjoint(&samples[place].topics);
             judged += 1;
             good += usize::from(shares);
             let band = &mut bands[((related.score * 20.0) as usize).min(9)];
@@ -130,11 +128,7 @@ fn judge_by_topics(index: &Index, samples: &[Sample]) {
         asked.len(),
         listed as f64 / asked.len() as f64
     );
-    for (band, (judged, good)) in bands
-        .iter()
-        .enumerate()
-        .filter(|(_, (judged, _))| *judged > 0)
-    {
+    for (band, (judged, good)) in bands.iter().enumerate().filter(|(_, (judged, _))| *judged > 0) {
         println!(
             "  score from {:.2}: {:.3} of {judged}",
             band as f64 / 20.0,
@@ -146,11 +140,7 @@ fn judge_by_topics(index: &Index, samples: &[Sample]) {
 fn judge_by_people(index: &Index, samples: &[Sample], table: &str) {
     let rows: Vec<Vec<f64>> = table
         .lines()
-        .map(|line| {
-            line.split('\t')
-                .map(|cell| cell.parse().unwrap_or(0.0))
-                .collect()
-        })
+        .map(|line| line.split('\t').map(|cell| cell.parse().unwrap_or(0.0)).collect())
         .collect();
     let judged: Vec<usize> = (0..samples.len())
         .filter(|&place| samples[place].topics.contains("lee50"))
@@ -159,11 +149,7 @@ fn judge_by_people(index: &Index, samples: &[Sample], table: &str) {
     let (mut listed, mut sum, mut alike, mut found_alike, mut unlike) = (0, 0.0, 0, 0, 0);
     for (row, &place) in judged.iter().enumerate() {
         let found = index.related(place as i64, &Query::new(20, NOW_MS));
-        for (column, &other) in judged
-            .iter()
-            .enumerate()
-            .filter(|&(column, _)| column != row)
-        {
+        for (column, &other) in judged.iter().enumerate().filter(|&(column, _)| column != row) {
             let likeness = rows[row.min(column)][row.max(column)];
             let is_found = found.iter().any(|related| related.id == other as i64);
             alike += usize::from(likeness >= 0.6);
@@ -243,11 +229,7 @@ fn spell(mut number: u64) -> String {
     let mut word = String::new();
     number += 20;
     while number > 0 {
-        word.push_str(
-            [
-                "ba", "ke", "lin", "mor", "sta", "tu", "ver", "zon", "pil", "gra",
-            ][(number % 10) as usize],
-        );
+        word.push_str(["ba", "ke", "lin", "mor", "sta", "tu", "ver", "zon", "pil", "gra"][(number % 10) as usize]);
         number /= 10;
     }
     word

@@ -68,12 +68,7 @@ pub(crate) fn analyse(document: &Document<'_>) -> Analysis {
 }
 
 fn primary_subtag(tag: &str) -> String {
-    let primary = tag
-        .split(['-', '_'])
-        .next()
-        .unwrap_or("")
-        .trim()
-        .to_lowercase();
+    let primary = tag.split(['-', '_']).next().unwrap_or("").trim().to_lowercase();
     match primary.as_str() {
         "und" | "mul" | "zxx" => String::new(),
         _ => primary,
@@ -198,10 +193,7 @@ mod tests {
             published_at_ms: 0,
         };
         let terms = analyse(&document).terms;
-        terms
-            .into_iter()
-            .map(|term| (term.key.clone(), term))
-            .collect()
+        terms.into_iter().map(|term| (term.key.clone(), term)).collect()
     }
 
     #[test]

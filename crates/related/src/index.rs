@@ -169,8 +169,7 @@ impl Index {
     pub(crate) fn mean_length(&self) -> f64 {
         let stories = to_f64(self.len());
         // Exact: totals stay far below 2^53.
-        let total = f64::from(u32::try_from(self.total_length >> 20).unwrap_or(u32::MAX))
-            * 1_048_576.0
+        let total = f64::from(u32::try_from(self.total_length >> 20).unwrap_or(u32::MAX)) * 1_048_576.0
             + f64::from(u32::try_from(self.total_length & 0xF_FFFF).unwrap_or(0));
         (total / stories.max(1.0)).max(1.0)
     }
@@ -210,10 +209,7 @@ impl Index {
 
     fn detach(&mut self, slot: u32, term: &StoryTerm) {
         if let Some(record) = self.terms.get_mut(to_usize(term.term)) {
-            if let Ok(place) = record
-                .postings
-                .binary_search_by_key(&slot, |posting| posting.slot)
-            {
+            if let Ok(place) = record.postings.binary_search_by_key(&slot, |posting| posting.slot) {
                 record.postings.remove(place);
             }
             record.in_sentence -= u64::from(term.in_sentence);

@@ -68,9 +68,7 @@ impl Interner {
     }
 
     pub(crate) fn text(&self, id: TermId) -> &str {
-        self.entries
-            .get(to_usize(id))
-            .map_or("", |entry| &entry.text)
+        self.entries.get(to_usize(id)).map_or("", |entry| &entry.text)
     }
 
     #[cfg(test)]
@@ -81,8 +79,7 @@ impl Interner {
 
 /// Widens a number of ours to a place in a vector.
 pub(crate) fn to_usize(id: u32) -> usize {
-    usize::try_from(id)
-        .expect("a 32-bit number fits the address space of every target we build for")
+    usize::try_from(id).expect("a 32-bit number fits the address space of every target we build for")
 }
 
 /// Numbers a place in a vector.

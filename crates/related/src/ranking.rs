@@ -78,13 +78,7 @@ pub(crate) fn rank(index: &Index, slot: u32, query: &Query) -> Vec<Related> {
 }
 
 /// All stories that may be in the answer, best first.
-fn candidates(
-    index: &Index,
-    slot: u32,
-    story: &Story,
-    interest: &Interest,
-    query: &Query,
-) -> Vec<Candidate> {
+fn candidates(index: &Index, slot: u32, story: &Story, interest: &Interest, query: &Query) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = similarities(index, interest)
         .into_iter()
         .filter(|&(other, _)| other != slot)
@@ -138,10 +132,7 @@ fn similarities(index: &Index, interest: &Interest) -> Vec<(u32, f64)> {
 
 fn is_wanted(story: &Story, query: &Query) -> bool {
     let age_ms = i128::from(query.now_ms) - i128::from(story.published_at_ms);
-    age_ms >= 0
-        && query
-            .max_age_ms
-            .is_none_or(|most| age_ms <= i128::from(most))
+    age_ms >= 0 && query.max_age_ms.is_none_or(|most| age_ms <= i128::from(most))
 }
 
 /// 1 for a story of this moment, falling to [`OLD_SHARE`].
@@ -184,10 +175,7 @@ fn speak_one_language(story: &Story, other: &Story) -> bool {
 
 /// Scores are small; an `f32` holds them.
 fn to_f32(score: f64) -> f32 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a score needs no more digits"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "a score needs no more digits")]
     let score = score as f32;
     score.max(f32::MIN_POSITIVE)
 }

@@ -41,6 +41,12 @@ pub enum ServiceError {
         /// What was looked for.
         what: &'static str,
     },
+    /// It was there and is not any more.
+    #[error("This {what} is no longer here.")]
+    Gone {
+        /// What was looked for.
+        what: &'static str,
+    },
     /// The visitor's role does not allow it.
     #[error("Your role does not allow this ({deed}).")]
     Forbidden {
@@ -96,6 +102,7 @@ impl ServiceError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotFound { .. } => "not_found",
+            Self::Gone { .. } => "gone",
             Self::Forbidden { .. } => "forbidden",
             Self::SignInNeeded => "sign_in_needed",
             Self::Invalid(_) => "invalid",

@@ -69,6 +69,7 @@ impl From<ServiceError> for WebError {
         let code = error.code();
         let status = match &error {
             ServiceError::NotFound { .. } => StatusCode::NOT_FOUND,
+            ServiceError::Gone { .. } => StatusCode::GONE,
             ServiceError::Forbidden { .. } | ServiceError::Closed | ServiceError::Restricted(_) => {
                 StatusCode::FORBIDDEN
             }

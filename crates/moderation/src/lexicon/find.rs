@@ -18,8 +18,8 @@ pub(crate) struct Hit {
 
 /// English endings of entries that are matched with them.
 const ENDINGS: [&str; 22] = [
-    "s", "es", "ed", "er", "ers", "ing", "ings", "in", "y", "ier", "iest", "ies", "ish", "ness",
-    "ery", "ism", "ic", "ity", "d", "able", "ry", "z",
+    "s", "es", "ed", "er", "ers", "ing", "ings", "in", "y", "ier", "iest", "ies", "ish", "ness", "ery", "ism", "ic",
+    "ity", "d", "able", "ry", "z",
 ];
 
 /// More than this many hits are not looked at: the comment is judged by then.
@@ -27,12 +27,7 @@ const MAX_HITS: usize = 400;
 
 impl Lexicon {
     /// The entries in all readings, ordered by `begin`, each passage with each entry once.
-    pub(crate) fn find(
-        &self,
-        letters: &[Letter],
-        readings: &[Reading],
-        language: Option<&str>,
-    ) -> Vec<Hit> {
+    pub(crate) fn find(&self, letters: &[Letter], readings: &[Reading], language: Option<&str>) -> Vec<Hit> {
         let mut hits = Vec::new();
         for reading in readings {
             self.find_in(reading, language, &mut hits);
@@ -83,8 +78,8 @@ fn is_active(entry: &Entry, language: Option<&str>) -> bool {
         return true;
     }
     // Short English words are innocent in other languages: fag, slut, dick, hell.
-    let clashes = entry.language == "en"
-        && (entry.kind != Kind::Word || (entry.mode != Mode::Part && entry.text.len() <= 4));
+    let clashes =
+        entry.language == "en" && (entry.kind != Kind::Word || (entry.mode != Mode::Part && entry.text.len() <= 4));
     !entry.is_gated && !clashes
 }
 
@@ -147,11 +142,7 @@ impl Candidate<'_> {
     fn rest(&self) -> String {
         let mut rest = String::new();
         let tail = self.reading.cells.get(self.to..).unwrap_or_default();
-        for cell in tail
-            .iter()
-            .take(12)
-            .take_while(|cell| cell.c.is_alphabetic())
-        {
+        for cell in tail.iter().take(12).take_while(|cell| cell.c.is_alphabetic()) {
             let times = if cell.run == 2 { 2 } else { 1 };
             (0..times).for_each(|_| rest.push(cell.c));
         }
@@ -200,12 +191,7 @@ impl Candidate<'_> {
         // Arabic and Hebrew write "and", "the", "with" and the like together with the word.
         let mut prefix = String::new();
         let head = self.reading.cells.get(..self.from).unwrap_or_default();
-        for cell in head
-            .iter()
-            .rev()
-            .take(4)
-            .take_while(|cell| cell.c.is_alphabetic())
-        {
+        for cell in head.iter().rev().take(4).take_while(|cell| cell.c.is_alphabetic()) {
             prefix.insert(0, cell.c);
         }
         match self.entry.language {
@@ -220,15 +206,10 @@ impl Candidate<'_> {
         rest.is_empty()
             || match self.entry.mode {
                 Mode::Word => {
-                    self.entry.kind == Kind::Word
-                        && rest == "s"
-                        && !is_short
-                        && self.entry.language == "en"
+                    self.entry.kind == Kind::Word && rest == "s" && !is_short && self.entry.language == "en"
                         || self.joined_within()
                 }
-                Mode::Inflect if self.is_plural_only() => {
-                    matches!(rest, "s" | "es" | "z") || self.joined_within()
-                }
+                Mode::Inflect if self.is_plural_only() => matches!(rest, "s" | "es" | "z") || self.joined_within(),
                 Mode::Inflect => ENDINGS.contains(&rest) || self.joined_within(),
                 Mode::Stem => !is_short || rest.chars().count() <= 2,
                 Mode::Part => true,
@@ -237,12 +218,7 @@ impl Candidate<'_> {
 
     /// Short words and slurs with other endings are other words: monger, rating, spicy.
     fn is_plural_only(&self) -> bool {
-        let has = |wanted| {
-            self.entry
-                .weights
-                .iter()
-                .any(|(category, _)| *category == wanted)
-        };
+        let has = |wanted| self.entry.weights.iter().any(|(category, _)| *category == wanted);
         has(Category::IdentityAttack) || (self.entry.text.len() <= 4 && !has(Category::Profanity))
     }
 
@@ -270,17 +246,12 @@ impl Candidate<'_> {
         let entry = self.entry;
         if !entry.innocent.is_empty() {
             let word = self.whole_word();
-            if entry
-                .innocent
-                .iter()
-                .any(|innocent| word.contains(innocent.as_str()))
-            {
+            if entry.innocent.iter().any(|innocent| word.contains(innocent.as_str())) {
                 return true;
             }
         }
-        let is_next = |words: &[String], neighbour: Option<String>| {
-            neighbour.is_some_and(|neighbour| words.contains(&neighbour))
-        };
+        let is_next =
+            |words: &[String], neighbour: Option<String>| neighbour.is_some_and(|neighbour| words.contains(&neighbour));
         (!entry.not_before.is_empty() && is_next(&entry.not_before, self.neighbour(true)))
             || (!entry.not_after.is_empty() && is_next(&entry.not_after, self.neighbour(false)))
     }

@@ -30,10 +30,8 @@ impl Masked {
         let mut by_first: HashMap<char, Vec<(Vec<char>, usize)>> = HashMap::new();
         for (index, entry) in entries.iter().enumerate() {
             let letters: Vec<char> = entry.text.chars().collect();
-            let fits = entry.is_masked
-                && !entry.is_gated
-                && letters.len() >= 4
-                && letters.iter().all(|c| c.is_alphabetic());
+            let fits =
+                entry.is_masked && !entry.is_gated && letters.len() >= 4 && letters.iter().all(|c| c.is_alphabetic());
             if let (true, Some(first)) = (fits, letters.first()) {
                 by_first.entry(*first).or_default().push((letters, index));
             }
@@ -70,8 +68,7 @@ impl Masked {
         let candidates = self.by_first.get(&first.latin.unwrap_or(first.c));
         // One word can be several entries: a swear word and an insult.
         for (letters, entry) in candidates.into_iter().flatten() {
-            let Some((used, ending)) =
-                cover(word, letters).and_then(|used| Some((used, ending(word.get(used..)?)?)))
+            let Some((used, ending)) = cover(word, letters).and_then(|used| Some((used, ending(word.get(used..)?)?)))
             else {
                 continue;
             };
@@ -123,13 +120,8 @@ fn cover(word: &[Letter], letters: &[char]) -> Option<usize> {
             let follows = word.get(at + 1).map(|letter| letter.c);
             let lone = at > 0
                 && follows.is_some_and(char::is_alphabetic)
-                && word
-                    .get(at - 1)
-                    .is_some_and(|letter| letter.c.is_alphabetic());
-            if lone
-                && follows != letters.get(index).copied()
-                && follows == letters.get(index + 1).copied()
-            {
+                && word.get(at - 1).is_some_and(|letter| letter.c.is_alphabetic());
+            if lone && follows != letters.get(index).copied() && follows == letters.get(index + 1).copied() {
                 index += 1;
             }
         } else if is_gap(c) && index > 0 {
@@ -148,9 +140,7 @@ fn cover(word: &[Letter], letters: &[char]) -> Option<usize> {
         (0, 0) => false,
         (0, gaps) => gaps == 1,
         // The first letter alone is enough where the length fits: f***.
-        (blotted, _) => {
-            known >= 2 || (known == 1 && blotted == letters.len() - 1 && letters.len() == 4)
-        }
+        (blotted, _) => known >= 2 || (known == 1 && blotted == letters.len() - 1 && letters.len() == 4),
     };
     enough.then_some(at)
 }

@@ -71,11 +71,7 @@ pub(crate) struct Entry {
 impl Entry {
     /// The highest severity, 0 to 4.
     pub(crate) fn severity(&self) -> u8 {
-        self.weights
-            .iter()
-            .map(|(_, severity)| *severity)
-            .max()
-            .unwrap_or(0)
+        self.weights.iter().map(|(_, severity)| *severity).max().unwrap_or(0)
     }
 }
 
@@ -109,16 +105,12 @@ impl Lexicon {
         let mut texts = Vec::with_capacity(entries.len());
         for (entry, Entry { text, .. }) in entries.iter().enumerate() {
             let reading = Reading::new(&fold(text), ReadingKind::Plain);
-            let runs = reading
-                .cells
-                .iter()
-                .map(|cell| (cell.c, cell.run))
-                .collect();
+            let runs = reading.cells.iter().map(|cell| (cell.c, cell.run)).collect();
             patterns.push(Pattern { entry, runs });
             texts.push(reading.text);
         }
-        let automaton = AhoCorasick::new(&texts)
-            .expect("the lists are far below the limit of two thousand million states");
+        let automaton =
+            AhoCorasick::new(&texts).expect("the lists are far below the limit of two thousand million states");
         let masked = mask::Masked::new(&entries);
         Self {
             automaton,

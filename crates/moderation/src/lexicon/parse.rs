@@ -23,10 +23,7 @@ pub(super) fn entries(language: &'static str, list: &str) -> Vec<Entry> {
         if let Some(header) = line.strip_prefix('[') {
             section = Section::read(header.trim_end_matches(']'));
         } else {
-            let items = line
-                .split(',')
-                .map(str::trim)
-                .filter(|item| !item.is_empty());
+            let items = line.split(',').map(str::trim).filter(|item| !item.is_empty());
             entries.extend(items.map(|item| section.entry(language, item)));
         }
     }
@@ -107,18 +104,14 @@ impl Section {
                 .weights
                 .iter()
                 .any(|(category, severity)| *category == Category::Profanity && *severity >= 3);
-        entry.is_gated = self.is_only
-            || matches!(language, "ar" | "fa")
-            || (is_latin && language != "en" && !is_gross);
+        entry.is_gated = self.is_only || matches!(language, "ar" | "fa") || (is_latin && language != "en" && !is_gross);
         entry
     }
 }
 
 fn weight(word: &str) -> Option<(Category, u8)> {
     let (name, severity) = word.split_once('=')?;
-    let category = Category::ALL
-        .into_iter()
-        .find(|category| category.as_str() == name)?;
+    let category = Category::ALL.into_iter().find(|category| category.as_str() == name)?;
     Some((category, severity.parse().ok()?))
 }
 
@@ -146,9 +139,7 @@ mod tests {
                 let header = line.strip_suffix(']').expect(line);
                 for word in header.split_whitespace() {
                     assert!(
-                        known.contains(&word)
-                            || weight(word)
-                                .is_some_and(|(_, severity)| (1..=4).contains(&severity)),
+                        known.contains(&word) || weight(word).is_some_and(|(_, severity)| (1..=4).contains(&severity)),
                         "{language}: {word}"
                     );
                 }

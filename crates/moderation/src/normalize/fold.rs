@@ -41,12 +41,7 @@ pub(crate) fn fold(text: &str) -> Vec<Letter> {
             }
         } else {
             fold_one(c, |c, latin| {
-                letters.push(Letter {
-                    c,
-                    latin,
-                    begin,
-                    end,
-                });
+                letters.push(Letter { c, latin, begin, end });
             });
         }
     }

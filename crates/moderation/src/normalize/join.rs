@@ -4,14 +4,12 @@ use super::{Letter, Reading, ReadingKind, Tokens};
 
 /// Short words that stand by themselves, so that two of them side by side are not one word torn apart.
 const COMMON: &[&str] = &[
-    "a", "i", "u", "an", "as", "at", "am", "be", "by", "do", "go", "he", "if", "in", "is", "it",
-    "me", "my", "no", "of", "oh", "ok", "on", "or", "so", "to", "up", "us", "we", "all", "and",
-    "any", "are", "ask", "bad", "big", "but", "can", "did", "end", "far", "few", "for", "get",
-    "got", "had", "has", "her", "him", "his", "hit", "how", "its", "let", "lot", "man", "may",
-    "men", "new", "not", "now", "off", "old", "one", "our", "out", "own", "pen", "per", "put",
-    "ran", "run", "saw", "say", "see", "set", "she", "sit", "sun", "ten", "the", "tit", "too",
-    "top", "try", "two", "use", "was", "way", "who", "why", "yes", "yet", "you", "head", "hole",
-    "ill", "re", "ve", "ll",
+    "a", "i", "u", "an", "as", "at", "am", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no",
+    "of", "oh", "ok", "on", "or", "so", "to", "up", "us", "we", "all", "and", "any", "are", "ask", "bad", "big", "but",
+    "can", "did", "end", "far", "few", "for", "get", "got", "had", "has", "her", "him", "his", "hit", "how", "its",
+    "let", "lot", "man", "may", "men", "new", "not", "now", "off", "old", "one", "our", "out", "own", "pen", "per",
+    "put", "ran", "run", "saw", "say", "see", "set", "she", "sit", "sun", "ten", "the", "tit", "too", "top", "try",
+    "two", "use", "was", "way", "who", "why", "yes", "yet", "you", "head", "hole", "ill", "re", "ve", "ll",
 ];
 
 /// Signs that tear a word apart; a comma or a quotation mark ends one.
@@ -31,12 +29,17 @@ pub(crate) fn joined(letters: &[Letter], tokens: &Tokens) -> Vec<Reading> {
             glued_run(tokens, letters, index)
         };
         if taken >= 2 {
-            push_group(letters, tokens, index..index + taken, &mut groups);
+            let group = index..index + taken;
+            push_group(letters, tokens, group.clone(), true, &mut groups);
+            // A word of another script stays one, however Latin some of its letters look.
+            if is_native(tokens, &group) {
+                push_group(letters, tokens, group, false, &mut groups);
+            }
             index += taken;
             continue;
         }
         if torn_pair(tokens, index) {
-            push_group(letters, tokens, index..index + 2, &mut pairs);
+            push_group(letters, tokens, index..index + 2, true, &mut pairs);
         }
         index += 1;
     }
@@ -98,10 +101,17 @@ fn torn_pair(tokens: &Tokens, index: usize) -> bool {
         && !COMMON.contains(&right)
 }
 
+fn is_native(tokens: &Tokens, group: &std::ops::Range<usize>) -> bool {
+    group
+        .clone()
+        .all(|index| tokens.word(index).chars().all(|c| !c.is_ascii()))
+}
+
 fn push_group(
     letters: &[Letter],
     tokens: &Tokens,
     group: std::ops::Range<usize>,
+    is_latin: bool,
     out: &mut Vec<Letter>,
 ) {
     let mut end = 0;
@@ -119,7 +129,8 @@ fn push_group(
                 '3' => 'e',
                 '4' => 'a',
                 '5' => 's',
-                c => letter.latin.unwrap_or(c),
+                c if is_latin => letter.latin.unwrap_or(c),
+                c => c,
             };
             out.push(letter);
         }

@@ -28,9 +28,7 @@ fn stands_for(c: char, ambiguous: char) -> Option<char> {
 
 /// The readings that differ from the plain one: none for most comments, at most two.
 pub(crate) fn leet_readings(letters: &[Letter]) -> Vec<Reading> {
-    let suspicious = |letter: &Letter| {
-        letter.latin.is_some() || letter.c.is_ascii_digit() || is_word_sign(letter.c)
-    };
+    let suspicious = |letter: &Letter| letter.latin.is_some() || letter.c.is_ascii_digit() || is_word_sign(letter.c);
     if !letters.iter().any(suspicious) {
         return Vec::new();
     }
@@ -62,16 +60,8 @@ fn replace(letters: &[Letter], ambiguous: char, changed: &mut Changed) -> Vec<Le
     replaced
 }
 
-fn replace_word(
-    word: &[Letter],
-    ambiguous: char,
-    changed: &mut Changed,
-    replaced: &mut Vec<Letter>,
-) {
-    let alphabetic = word
-        .iter()
-        .filter(|letter| letter.c.is_alphabetic())
-        .count();
+fn replace_word(word: &[Letter], ambiguous: char, changed: &mut Changed, replaced: &mut Vec<Letter>) {
+    let alphabetic = word.iter().filter(|letter| letter.c.is_alphabetic()).count();
     let digits = word.iter().filter(|letter| letter.c.is_numeric()).count();
     let replaces_digits = alphabetic > 0 && (digits <= alphabetic || word.len() >= 5);
     // "1st", "90s", "5th" and the like are numbers.
@@ -103,13 +93,10 @@ fn replace_word(
 /// Whether every letter of a word can be read as Latin, and one of them is not.
 fn imitates_latin(word: &[Letter]) -> bool {
     let mut foreign = false;
-    word.iter()
-        .filter(|letter| letter.c.is_alphabetic())
-        .all(|letter| {
-            foreign |= letter.latin.is_some();
-            letter.c.is_ascii() || letter.latin.is_some()
-        })
-        && foreign
+    word.iter().filter(|letter| letter.c.is_alphabetic()).all(|letter| {
+        foreign |= letter.latin.is_some();
+        letter.c.is_ascii() || letter.latin.is_some()
+    }) && foreign
 }
 
 /// At the end of a word most signs are punctuation.

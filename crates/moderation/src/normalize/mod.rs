@@ -102,10 +102,7 @@ mod tests {
             assert!(
                 found.iter().any(|reading| reading.text.trim() == expected),
                 "{text}: {:?}",
-                found
-                    .iter()
-                    .map(|reading| &reading.text)
-                    .collect::<Vec<_>>()
+                found.iter().map(|reading| &reading.text).collect::<Vec<_>>()
             );
         }
     }

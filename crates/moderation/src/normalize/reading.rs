@@ -40,11 +40,7 @@ impl Reading {
     pub(crate) fn new(letters: &[Letter], kind: ReadingKind) -> Self {
         let mut cells: Vec<Cell> = Vec::with_capacity(letters.len());
         for letter in letters {
-            let c = if letter.c.is_alphanumeric() {
-                letter.c
-            } else {
-                ' '
-            };
+            let c = if letter.c.is_alphanumeric() { letter.c } else { ' ' };
             match cells.last_mut() {
                 Some(last) if last.c == c => {
                     last.run += 1;
@@ -76,9 +72,7 @@ impl Reading {
 
     /// The cell that a byte of `text` belongs to; for the end of the text, the number of cells.
     pub(crate) fn cell_at(&self, byte: usize) -> usize {
-        self.cell_at
-            .get(byte)
-            .map_or(self.cells.len(), |cell| *cell as usize)
+        self.cell_at.get(byte).map_or(self.cells.len(), |cell| *cell as usize)
     }
 
     /// The character before a cell.

@@ -82,9 +82,7 @@ impl Tokens {
     }
 
     pub(crate) fn text_of(&self, token: &Token) -> &str {
-        self.words
-            .get(token.from as usize..token.to as usize)
-            .unwrap_or("")
+        self.words.get(token.from as usize..token.to as usize).unwrap_or("")
     }
 
     /// The words that a span of the original touches, as a range of indices; never empty unless the text is.

@@ -6,14 +6,7 @@ use super::names::Type;
 use crate::distance;
 use cel::common::ast::{CallExpr, Expr, IdedExpr, operators as op};
 
-const FUNCTIONS: [&str; 6] = [
-    "contains",
-    "startsWith",
-    "endsWith",
-    "size",
-    "int",
-    "double",
-];
+const FUNCTIONS: [&str; 6] = ["contains", "startsWith", "endsWith", "size", "int", "double"];
 
 pub(super) fn check(checker: &mut Checker<'_>, tree: &IdedExpr, call: &CallExpr) -> Checked {
     match (call.func_name.as_str(), call.args.as_slice()) {
@@ -29,9 +22,7 @@ pub(super) fn check(checker: &mut Checker<'_>, tree: &IdedExpr, call: &CallExpr)
         }
         (op::CONDITIONAL, [condition, yes, no]) => choose(checker, condition, yes, no),
         (op::IN, [item, list]) => membership(checker, item, list),
-        (name, [left, right]) if comparison(name).is_some() => {
-            compare(checker, comparison(name)?, left, right)
-        }
+        (name, [left, right]) if comparison(name).is_some() => compare(checker, comparison(name)?, left, right),
         (op::ADD | op::SUBSTRACT | op::MULTIPLY | op::DIVIDE | op::MODULO, [left, right]) => {
             compute(checker, &call.func_name, left, right)
         }
@@ -63,11 +54,7 @@ fn expect(checker: &mut Checker<'_>, tree: &IdedExpr, wanted: Type) -> Option<No
     if kind == wanted {
         return Some(node);
     }
-    let message = format!(
-        "{} must stand here, this is {}",
-        wanted.describe(),
-        kind.describe()
-    );
+    let message = format!("{} must stand here, this is {}", wanted.describe(), kind.describe());
     let hint = (wanted == Type::Bool).then(|| "compare it, as in `insult >= 0.8`".to_owned());
     checker.report(tree, message, hint);
     None
@@ -83,42 +70,24 @@ fn number(checker: &mut Checker<'_>, tree: &IdedExpr) -> Checked {
     None
 }
 
-fn logical(
-    checker: &mut Checker<'_>,
-    left: &IdedExpr,
-    right: &IdedExpr,
-    build: fn(Box<[Node; 2]>) -> Node,
-) -> Checked {
+fn logical(checker: &mut Checker<'_>, left: &IdedExpr, right: &IdedExpr, build: fn(Box<[Node; 2]>) -> Node) -> Checked {
     // Both sides are checked before either fails, so that all mistakes are reported.
     let left = expect(checker, left, Type::Bool);
     let right = expect(checker, right, Type::Bool);
     Some((build(Box::new([left?, right?])), Type::Bool))
 }
 
-fn compare(
-    checker: &mut Checker<'_>,
-    comparison: Comparison,
-    left_at: &IdedExpr,
-    right_at: &IdedExpr,
-) -> Checked {
+fn compare(checker: &mut Checker<'_>, comparison: Comparison, left_at: &IdedExpr, right_at: &IdedExpr) -> Checked {
     let left = checker.check(left_at);
     let right = checker.check(right_at);
     let ((left, left_kind), (right, right_kind)) = (left?, right?);
     checker.check_comparable(comparison, (left_kind, left_at), (right_kind, right_at))?;
     checker.check_literal(&left, &right, right_at)?;
     checker.check_literal(&right, &left, left_at)?;
-    Some((
-        Node::Compare(comparison, Box::new([left, right])),
-        Type::Bool,
-    ))
+    Some((Node::Compare(comparison, Box::new([left, right])), Type::Bool))
 }
 
-fn compute(
-    checker: &mut Checker<'_>,
-    name: &str,
-    left_at: &IdedExpr,
-    right_at: &IdedExpr,
-) -> Checked {
+fn compute(checker: &mut Checker<'_>, name: &str, left_at: &IdedExpr, right_at: &IdedExpr) -> Checked {
     let left = number(checker, left_at);
     let right = number(checker, right_at);
     let ((left, left_kind), (right, right_kind)) = (left?, right?);
@@ -149,12 +118,7 @@ fn compute(
     Some((Node::Compute(operation, Box::new([left, right])), kind))
 }
 
-fn choose(
-    checker: &mut Checker<'_>,
-    condition: &IdedExpr,
-    yes_at: &IdedExpr,
-    no_at: &IdedExpr,
-) -> Checked {
+fn choose(checker: &mut Checker<'_>, condition: &IdedExpr, yes_at: &IdedExpr, no_at: &IdedExpr) -> Checked {
     let condition = expect(checker, condition, Type::Bool);
     let yes = checker.check(yes_at);
     let no = checker.check(no_at);
@@ -203,11 +167,7 @@ fn membership(checker: &mut Checker<'_>, item_at: &IdedExpr, list_at: &IdedExpr)
 }
 
 fn function(checker: &mut Checker<'_>, tree: &IdedExpr, call: &CallExpr) -> Checked {
-    match (
-        call.func_name.as_str(),
-        call.target.as_deref(),
-        call.args.as_slice(),
-    ) {
+    match (call.func_name.as_str(), call.target.as_deref(), call.args.as_slice()) {
         ("contains", Some(text), [part]) => test(checker, TextTest::Contains, text, part),
         ("startsWith", Some(text), [part]) => test(checker, TextTest::StartsWith, text, part),
         ("endsWith", Some(text), [part]) => test(checker, TextTest::EndsWith, text, part),
@@ -229,9 +189,7 @@ fn function(checker: &mut Checker<'_>, tree: &IdedExpr, call: &CallExpr) -> Chec
             };
             let hint = match distance::nearest(name, FUNCTIONS) {
                 Some(near) if !known => format!("did you mean `{near}`?"),
-                _ if known => {
-                    "write `story.section.startsWith('sport')` or `size(story.section)`".to_owned()
-                }
+                _ if known => "write `story.section.startsWith('sport')` or `size(story.section)`".to_owned(),
                 _ => format!("known functions: {}", FUNCTIONS.join(", ")),
             };
             checker.report(tree, message, Some(hint));

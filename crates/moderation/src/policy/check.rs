@@ -28,9 +28,7 @@ pub(super) struct Checker<'a> {
 
 /// Compiles a condition, which stands in the document where `map` says.
 pub(super) fn compile(source: &str, map: &StringMap) -> Result<Node, Vec<Mistake>> {
-    let parsed = Parser::new()
-        .max_recursion_depth(32)
-        .parse_with_source_info(source);
+    let parsed = Parser::new().max_recursion_depth(32).parse_with_source_info(source);
     let (tree, info) = match parsed {
         Ok(parsed) => parsed,
         Err(errors) => return Err(syntax_mistakes(source, map, errors)),
@@ -45,10 +43,7 @@ pub(super) fn compile(source: &str, map: &StringMap) -> Result<Node, Vec<Mistake
     match checked {
         Some((node, Type::Bool)) if checker.mistakes.is_empty() => return Ok(node),
         Some((_, kind)) if kind != Type::Bool => {
-            let message = format!(
-                "a condition must be true or false, this is {}",
-                kind.describe()
-            );
+            let message = format!("a condition must be true or false, this is {}", kind.describe());
             let hint = "compare it with something, as in `insult >= 0.8`";
             checker.report(&tree, message, Some(hint.to_owned()));
         }
@@ -90,11 +85,7 @@ fn offset_of(source: &str, line: usize, column: usize) -> usize {
         .map(str::len)
         .sum();
     let rest = source.get(begin..).unwrap_or("");
-    let within: usize = rest
-        .chars()
-        .take(column.saturating_sub(1))
-        .map(char::len_utf8)
-        .sum();
+    let within: usize = rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
     begin + within
 }
 
@@ -118,10 +109,10 @@ impl Checker<'_> {
         match &tree.expr {
             Expr::Call(call) => {
                 let operator = call.func_name.contains(['_', '@']);
-                let first =
-                    call.target
-                        .as_deref()
-                        .or(if operator { call.args.first() } else { None });
+                let first = call
+                    .target
+                    .as_deref()
+                    .or(if operator { call.args.first() } else { None });
                 first.map_or(own, |first| self.begin_of(first).min(own))
             }
             Expr::Select(select) => self.begin_of(&select.operand).min(own),
@@ -158,10 +149,7 @@ impl Checker<'_> {
         None
     }
 
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "numbers in conditions are small"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "numbers in conditions are small")]
     fn literal(&mut self, tree: &IdedExpr, literal: &LiteralValue) -> Checked {
         match literal {
             LiteralValue::Boolean(value) => Some((Node::Bool(*value.inner()), Type::Bool)),
@@ -201,11 +189,7 @@ impl Checker<'_> {
 
     fn field(&mut self, tree: &IdedExpr, select: &SelectExpr) -> Checked {
         if select.test {
-            return self.refuse(
-                tree,
-                "`has` is not needed",
-                "every field always has a value",
-            );
+            return self.refuse(tree, "`has` is not needed", "every field always has a value");
         }
         let Expr::Ident(object) = &select.operand.expr else {
             return self.refuse(
@@ -243,12 +227,7 @@ impl Checker<'_> {
     }
 
     /// A literal that is compared with a name must be a value that the name can have.
-    pub(super) fn check_literal(
-        &mut self,
-        name: &Node,
-        literal: &Node,
-        at: &IdedExpr,
-    ) -> Option<()> {
+    pub(super) fn check_literal(&mut self, name: &Node, literal: &Node, at: &IdedExpr) -> Option<()> {
         match (name, literal) {
             (Node::Name(Name::Target), Node::Text(written)) => {
                 let kinds = || TargetKind::ALL.into_iter().map(TargetKind::as_str);
@@ -262,15 +241,9 @@ impl Checker<'_> {
                 self.report(at, format!("unknown target '{written}'"), Some(hint));
                 None
             }
-            (Node::Name(name), Node::Number(number))
-                if name.is_share() && !(0.0..=1.0).contains(number) =>
-            {
+            (Node::Name(name), Node::Number(number)) if name.is_share() && !(0.0..=1.0).contains(number) => {
                 let message = format!("`{}` is never {number}", name.as_str());
-                self.report(
-                    at,
-                    message,
-                    Some("it goes from 0 to 1, as in 0.8".to_owned()),
-                );
+                self.report(at, message, Some("it goes from 0 to 1, as in 0.8".to_owned()));
                 None
             }
             _ => Some(()),
@@ -287,21 +260,11 @@ impl Checker<'_> {
         if left != right && !(left.is_number() && right.is_number()) {
             // The side that is written out is the mistake, not the name.
             let (wrong, wrong_kind, other) = match &right_at.expr {
-                Expr::Ident(_) | Expr::Select(_) if matches!(left_at.expr, Expr::Literal(_)) => {
-                    (left_at, left, right)
-                }
+                Expr::Ident(_) | Expr::Select(_) if matches!(left_at.expr, Expr::Literal(_)) => (left_at, left, right),
                 _ => (right_at, right, left),
             };
-            let message = format!(
-                "cannot compare {} with {}",
-                other.describe(),
-                wrong_kind.describe()
-            );
-            self.report(
-                wrong,
-                message,
-                Some(format!("{} is needed here", other.describe())),
-            );
+            let message = format!("cannot compare {} with {}", other.describe(), wrong_kind.describe());
+            self.report(wrong, message, Some(format!("{} is needed here", other.describe())));
             return None;
         }
         let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);

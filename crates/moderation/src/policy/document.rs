@@ -118,21 +118,13 @@ impl Reader<'_> {
         };
         let mut conditions = Vec::new();
         let Some(fields) = table.get_ref().as_table() else {
-            self.report(
-                begin,
-                "a clause must be a table",
-                Some("begin it with [[clause]]"),
-            );
+            self.report(begin, "a clause must be a table", Some("begin it with [[clause]]"));
             return (clause, conditions);
         };
         self.unknown_keys(fields, &["id", "title", "text", "rules"]);
         clause.id = self.id(fields, begin, earlier);
-        clause.title = self
-            .text(fields, "title", begin, "the clause")
-            .unwrap_or_default();
-        clause.text = self
-            .text(fields, "text", begin, "the clause")
-            .unwrap_or_default();
+        clause.title = self.text(fields, "title", begin, "the clause").unwrap_or_default();
+        clause.text = self.text(fields, "text", begin, "the clause").unwrap_or_default();
         for rule in self.tables(fields, "rules") {
             if let Some((rule, condition)) = self.rule(rule) {
                 conditions.push((clause.rules.len(), condition));
@@ -200,11 +192,7 @@ impl Reader<'_> {
         ))
     }
 
-    fn condition(
-        &mut self,
-        fields: &Table<'_>,
-        begin: usize,
-    ) -> Option<(String, super::expression::Node)> {
+    fn condition(&mut self, fields: &Table<'_>, begin: usize) -> Option<(String, super::expression::Node)> {
         let when = self.text(fields, "when", begin, "the rule")?;
         let span = fields.get("when").map_or(begin..begin, Spanned::span);
         let map = StringMap::new(self.document, span);
@@ -220,9 +208,7 @@ impl Reader<'_> {
     fn outcome(&mut self, fields: &Table<'_>, begin: usize) -> Option<Outcome> {
         let written = self.text(fields, "then", begin, "the rule")?;
         let outcomes = [Outcome::Publish, Outcome::Hold, Outcome::Reject];
-        let found = outcomes
-            .into_iter()
-            .find(|outcome| outcome.as_str() == written);
+        let found = outcomes.into_iter().find(|outcome| outcome.as_str() == written);
         if found.is_none() {
             let at = fields.get("then").map_or(begin, |value| value.span().start);
             let near = distance::nearest(&written, outcomes.map(Outcome::as_str));
@@ -260,15 +246,8 @@ impl Reader<'_> {
         match value.get_ref().as_str() {
             Some(text) => Some((text.to_owned(), value.span())),
             None => {
-                let message = format!(
-                    "`{key}` must be a string, this is {}",
-                    value.get_ref().type_str()
-                );
-                self.report(
-                    value.span().start,
-                    message,
-                    Some("put it in quotation marks"),
-                );
+                let message = format!("`{key}` must be a string, this is {}", value.get_ref().type_str());
+                self.report(value.span().start, message, Some("put it in quotation marks"));
                 None
             }
         }
@@ -285,11 +264,7 @@ impl Reader<'_> {
                     "clause" => "begin each clause with [[clause]]",
                     _ => "write rules = [ { … }, { … } ]",
                 };
-                self.report(
-                    value.span().start,
-                    format!("`{key}` must be a list"),
-                    Some(hint),
-                );
+                self.report(value.span().start, format!("`{key}` must be a list"), Some(hint));
                 &[]
             }
         }
@@ -305,11 +280,7 @@ impl Reader<'_> {
                 || format!("known keys here: {}", known.join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
-            self.report(
-                key.span().start,
-                format!("unknown key `{name}`"),
-                Some(&hint),
-            );
+            self.report(key.span().start, format!("unknown key `{name}`"), Some(&hint));
         }
     }
 }

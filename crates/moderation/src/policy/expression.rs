@@ -153,10 +153,7 @@ fn add_all(nodes: &[Node], names: &mut Vec<Name>) {
     nodes.iter().for_each(|node| node.collect_names(names));
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "texts are far shorter than 2^53 characters"
-)]
+#[expect(clippy::cast_precision_loss, reason = "texts are far shorter than 2^53 characters")]
 fn count(text: &str) -> f64 {
     text.chars().count() as f64
 }

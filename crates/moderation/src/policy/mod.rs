@@ -141,27 +141,14 @@ impl Policy {
 
 impl Compiled {
     fn evidence(&self, assessment: &Assessment) -> Vec<Evidence> {
-        let supports = |evidence: &&Evidence| {
-            self.names
-                .iter()
-                .any(|name| name.is_supported_by(evidence.signal))
-        };
-        assessment
-            .evidence
-            .iter()
-            .filter(supports)
-            .cloned()
-            .collect()
+        let supports = |evidence: &&Evidence| self.names.iter().any(|name| name.is_supported_by(evidence.signal));
+        assessment.evidence.iter().filter(supports).cloned().collect()
     }
 }
 
 /// The strictest outcome; a nudge in its place if a rule of one of the strictest clauses nudges.
 fn strictest(matched: &[MatchedClause], nudged: bool) -> Outcome {
-    let outcome = matched
-        .iter()
-        .map(|rule| rule.outcome)
-        .max()
-        .unwrap_or_default();
+    let outcome = matched.iter().map(|rule| rule.outcome).max().unwrap_or_default();
     let nudges = || {
         matched.iter().filter(|rule| rule.nudge).any(|nudging| {
             matched

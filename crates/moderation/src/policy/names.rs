@@ -126,10 +126,7 @@ impl Name {
 
     /// Its value for one comment.
     pub(super) fn value<'a>(self, assessment: &'a Assessment, facts: &'a Facts) -> Value<'a> {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "days and counts are far below 2^53"
-        )]
+        #[expect(clippy::cast_precision_loss, reason = "days and counts are far below 2^53")]
         let whole = |number: i64| Value::Number(number as f64);
         match self {
             // Through decimal text would be exact too, but rounding 0.9f32 to 0.9 matters to `>= 0.9`.
@@ -155,10 +152,7 @@ impl Name {
             (Name::Score(Category::Toxicity), Signal::Category(of)) => of != Category::Spam,
             (Name::Score(Category::SevereToxicity), Signal::Category(of)) => matches!(
                 of,
-                Category::SevereToxicity
-                    | Category::Threat
-                    | Category::IdentityAttack
-                    | Category::Insult
+                Category::SevereToxicity | Category::Threat | Category::IdentityAttack | Category::Insult
             ),
             (Name::Score(wanted), Signal::Category(of)) => wanted == of,
             (Name::Score(Category::Spam), Signal::Link | Signal::Repeated) => true,

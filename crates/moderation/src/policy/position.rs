@@ -65,11 +65,7 @@ impl StringMap {
 
     /// Byte offset in the document of a byte offset in the value.
     pub(super) fn in_document(&self, offset: usize) -> usize {
-        self.offsets
-            .get(offset)
-            .or(self.offsets.last())
-            .copied()
-            .unwrap_or(0)
+        self.offsets.get(offset).or(self.offsets.last()).copied().unwrap_or(0)
     }
 }
 

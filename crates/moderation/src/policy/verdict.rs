@@ -49,9 +49,7 @@ pub struct ThreadFacts {
 /// use moderation::Outcome;
 /// assert!(Outcome::Reject > Outcome::Hold);
 /// ```
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// It is shown.

@@ -21,11 +21,7 @@ pub(crate) fn share_of_capitals(text: &str) -> (f32, usize) {
         clippy::cast_precision_loss,
         reason = "a share needs no more than the precision of f32"
     )]
-    let share = if cased == 0 {
-        0.0
-    } else {
-        upper as f32 / cased as f32
-    };
+    let share = if cased == 0 { 0.0 } else { upper as f32 / cased as f32 };
     (share, cased)
 }
 
@@ -35,12 +31,6 @@ pub(super) fn find(comment: &Comment<'_>, findings: &mut Vec<Finding>) {
     if share >= 0.7 && cased >= FEWEST_LETTERS {
         let begin = text.len() - text.trim_start().len();
         let end = text.trim_end().len();
-        findings.push(finding(
-            begin,
-            end,
-            "capitals".to_owned(),
-            Signal::Caps,
-            share,
-        ));
+        findings.push(finding(begin, end, "capitals".to_owned(), Signal::Caps, share));
     }
 }

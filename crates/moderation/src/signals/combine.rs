@@ -18,13 +18,7 @@ pub(crate) struct Combined {
 pub(crate) fn combine(mut findings: Vec<Finding>) -> Combined {
     findings.sort_by(|left, right| right.evidence.weight.total_cmp(&left.evidence.weight));
     drop_covered(&mut findings);
-    let score = |signal| {
-        together(
-            findings
-                .iter()
-                .filter(|finding| finding.evidence.signal == signal),
-        )
-    };
+    let score = |signal| together(findings.iter().filter(|finding| finding.evidence.signal == signal));
     let of = |category| score(Signal::Category(category));
     let mut scores = Scores {
         profanity: of(Category::Profanity),
@@ -43,11 +37,7 @@ pub(crate) fn combine(mut findings: Vec<Finding>) -> Combined {
         (scores.identity_attack, 1.0),
         (scores.sexual_explicit, 0.6),
     ];
-    scores.toxicity = 1.0
-        - parts
-            .iter()
-            .map(|(score, share)| 1.0 - score * share)
-            .product::<f32>();
+    scores.toxicity = 1.0 - parts.iter().map(|(score, share)| 1.0 - score * share).product::<f32>();
     let abuse = scores.insult.min(scores.profanity) * 0.7;
     scores.severe_toxicity = [scores.threat, scores.identity_attack]
         .into_iter()
@@ -56,10 +46,7 @@ pub(crate) fn combine(mut findings: Vec<Finding>) -> Combined {
     let private_data = score(Signal::PrivateData);
     let target = target(&findings);
     findings.truncate(MAX_EVIDENCE);
-    let mut evidence: Vec<Evidence> = findings
-        .into_iter()
-        .map(|finding| finding.evidence)
-        .collect();
+    let mut evidence: Vec<Evidence> = findings.into_iter().map(|finding| finding.evidence).collect();
     evidence.sort_by_key(|evidence| (evidence.begin, evidence.end, evidence.signal));
     Combined {
         scores,
@@ -120,11 +107,7 @@ fn target(findings: &[Finding]) -> Target {
         .filter_map(|finding| finding.aim.as_ref())
         .filter(|aim| aim.is_direct)
         .find_map(of);
-    let any = || {
-        attacks()
-            .filter_map(|finding| finding.aim.as_ref())
-            .find_map(of)
-    };
+    let any = || attacks().filter_map(|finding| finding.aim.as_ref()).find_map(of);
     let unaimed = || {
         let heaviest = attacks().next()?;
         let kind = match heaviest.evidence.signal {

@@ -22,11 +22,7 @@ const VERBS: &[&str] = &[
 
 pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     let is_group = |who| who == Who::Target(TargetKind::Group);
-    if !scene
-        .references
-        .iter()
-        .any(|reference| is_group(reference.who))
-    {
+    if !scene.references.iter().any(|reference| is_group(reference.who)) {
         return;
     }
     for hit in &comment.hits {
@@ -49,9 +45,7 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
         }
         let is_verb = VERBS.contains(&entry.text.as_str());
         let group_follows = scene.references.iter().any(|reference| {
-            is_group(reference.who)
-                && reference.words.start >= words.end
-                && reference.words.start <= words.end + 7
+            is_group(reference.who) && reference.words.start >= words.end && reference.words.start <= words.end + 7
         });
         if is_verb && !group_follows {
             continue;

@@ -5,11 +5,10 @@ use crate::Signal;
 
 /// Top-level domains that are written without `http` in comments. Not complete on purpose: `end.This` is no link.
 const DOMAINS: &[&str] = &[
-    "com", "net", "org", "info", "biz", "ru", "io", "co", "xyz", "top", "shop", "online", "site",
-    "club", "store", "website", "live", "link", "click", "app", "dev", "me", "ly", "gl", "uk",
-    "de", "fr", "es", "pl", "it", "pt", "br", "cn", "in", "tv", "us", "eu", "ca", "au", "ch", "at",
-    "nl", "gd", "cc", "ws", "am", "ge", "ir", "il", "tr", "ua", "by", "kz", "gov", "edu", "buzz",
-    "vip", "icu", "fun", "win", "bid", "loan", "casino", "bet",
+    "com", "net", "org", "info", "biz", "ru", "io", "co", "xyz", "top", "shop", "online", "site", "club", "store",
+    "website", "live", "link", "click", "app", "dev", "me", "ly", "gl", "uk", "de", "fr", "es", "pl", "it", "pt", "br",
+    "cn", "in", "tv", "us", "eu", "ca", "au", "ch", "at", "nl", "gd", "cc", "ws", "am", "ge", "ir", "il", "tr", "ua",
+    "by", "kz", "gov", "edu", "buzz", "vip", "icu", "fun", "win", "bid", "loan", "casino", "bet",
 ];
 
 /// Byte spans of the links in a text, in order.
@@ -53,11 +52,8 @@ fn is_domain(core: &str) -> bool {
     let Some((name, top)) = host.rsplit_once('.') else {
         return false;
     };
-    let is_label = |label: &str| {
-        !label.is_empty()
-            && label.len() <= 63
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-    };
+    let is_label =
+        |label: &str| !label.is_empty() && label.len() <= 63 && label.chars().all(|c| c.is_alphanumeric() || c == '-');
     name.split('.').all(is_label)
         && name.chars().any(char::is_alphabetic)
         && DOMAINS.iter().any(|known| known.eq_ignore_ascii_case(top))

@@ -16,7 +16,7 @@ pub(crate) use combine::combine;
 
 use crate::lexicon::{Hit, Kind, Lexicon};
 use crate::normalize::{Letter, Reading, ReadingKind, Tokens, joined, leet_readings};
-use crate::target::{Aim, Scene};
+use crate::target::{Aim, Scene, is_in_name};
 use crate::{Category, Evidence, Input, Signal, language};
 
 /// A comment, prepared for the signals.
@@ -40,12 +40,7 @@ pub(crate) struct Finding {
 }
 
 impl<'a> Comment<'a> {
-    pub(crate) fn new(
-        input: &'a Input<'a>,
-        letters: &'a [Letter],
-        tokens: &'a Tokens,
-        lexicon: &'a Lexicon,
-    ) -> Self {
+    pub(crate) fn new(input: &'a Input<'a>, letters: &'a [Letter], tokens: &'a Tokens, lexicon: &'a Lexicon) -> Self {
         let known = input.language.map(language::primary);
         let guessed = || language::guess(input.text, tokens).map(str::to_owned);
         let language = known
@@ -54,7 +49,14 @@ impl<'a> Comment<'a> {
         let mut readings = vec![Reading::new(letters, ReadingKind::Plain)];
         readings.extend(leet_readings(letters));
         readings.extend(joined(letters, tokens));
-        let hits = lexicon.find(letters, &readings, language.as_deref());
+        let mut hits = lexicon.find(letters, &readings, language.as_deref());
+        // Short and weak words are names as well; gross ones are not excused by a capital.
+        hits.retain(|hit| {
+            !lexicon
+                .entry(hit)
+                .is_some_and(|entry| entry.kind == Kind::Word && (entry.is_weak || entry.text.len() <= 4))
+                || !is_in_name(input, tokens, &tokens.touching(hit.begin, hit.end))
+        });
         Self {
             input,
             letters,

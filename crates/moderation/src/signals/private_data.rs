@@ -26,13 +26,7 @@ const STREETS: &[&str] = &[
 pub(super) fn find(comment: &Comment<'_>, findings: &mut Vec<Finding>) {
     let text = comment.input.text;
     let mut add = |begin: usize, end: usize, what: &str, weight: f32| {
-        findings.push(finding(
-            begin,
-            end,
-            what.to_owned(),
-            Signal::PrivateData,
-            weight,
-        ));
+        findings.push(finding(begin, end, what.to_owned(), Signal::PrivateData, weight));
     };
     let mut at = 0;
     for chunk in text.split_inclusive(char::is_whitespace) {
@@ -41,12 +35,7 @@ pub(super) fn find(comment: &Comment<'_>, findings: &mut Vec<Finding>) {
         }
         at += chunk.len();
     }
-    let in_link = |begin: usize| {
-        comment
-            .links
-            .iter()
-            .any(|(from, to)| (*from..*to).contains(&begin))
-    };
+    let in_link = |begin: usize| comment.links.iter().any(|(from, to)| (*from..*to).contains(&begin));
     for (begin, end) in number_spans(text).into_iter().take(200) {
         let Some(passage) = text.get(begin..end) else {
             continue;
@@ -59,7 +48,8 @@ pub(super) fn find(comment: &Comment<'_>, findings: &mut Vec<Finding>) {
         }
     }
     for (begin, end) in addresses(comment) {
-        add(begin, end, "street address", 0.55);
+        let weight = if is_own(comment, begin) { 0.3 } else { 0.55 };
+        add(begin, end, "street address", weight);
     }
 }
 
@@ -84,18 +74,11 @@ fn number_spans(text: &str) -> Vec<(usize, usize)> {
     let mut end = 0;
     let mut letters = 0;
     for (index, c) in text.char_indices().chain([(text.len(), '\n')]) {
-        letters = if c.is_ascii_alphabetic() {
-            letters + 1
-        } else {
-            0
-        };
-        let opens = c.is_ascii_digit()
-            || c == '+'
-            || (c == '(' && start.is_none())
-            || (c.is_ascii_uppercase() && letters == 1);
+        letters = if c.is_ascii_alphabetic() { letters + 1 } else { 0 };
+        let opens =
+            c.is_ascii_digit() || c == '+' || (c == '(' && start.is_none()) || (c.is_ascii_uppercase() && letters == 1);
         // Two letters begin an IBAN, four can follow; a word ends a number.
-        let is_short =
-            letters <= 2 || (letters <= 4 && start.is_some_and(|begin| index - begin >= 4));
+        let is_short = letters <= 2 || (letters <= 4 && start.is_some_and(|begin| index - begin >= 4));
         let goes_on = is_part(c) && is_short && !c.is_ascii_lowercase();
         match start {
             Some(begin) if !goes_on => {
@@ -114,10 +97,7 @@ fn number_spans(text: &str) -> Vec<(usize, usize)> {
 }
 
 fn number(passage: &str, before: &str) -> Option<(&'static str, f32)> {
-    let compact: String = passage
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .collect();
+    let compact: String = passage.chars().filter(char::is_ascii_alphanumeric).collect();
     if is_iban(&compact) {
         return Some(("account number", 0.95));
     }
@@ -133,11 +113,7 @@ fn number(passage: &str, before: &str) -> Option<(&'static str, f32)> {
         && !is_money
         && !passage.contains('/')
         && (passage.starts_with(['+', '0', '('])
-            || passage
-                .split([' ', '-', '.'])
-                .filter(|part| !part.is_empty())
-                .count()
-                >= 3
+            || passage.split([' ', '-', '.']).filter(|part| !part.is_empty()).count() >= 3
                 && digits.len() >= 9
                 && !is_grouped(passage));
     is_phone.then_some(("telephone number", 0.6))
@@ -193,13 +169,38 @@ fn addresses(comment: &Comment<'_>) -> Vec<(usize, usize)> {
         let is_capital = |at: usize| tokens.get(at).is_some_and(|token| token.is_capitalised);
         let is_street = |at: usize| is_capital(at) && STREETS.contains(&tokens.word(at));
         let last = [index + 2, index + 3].into_iter().find(|at| is_street(*at));
-        if let Some(last) =
-            last.and_then(|at| is_capital(index + 1).then(|| tokens.get(at)).flatten())
-        {
+        if let Some(last) = last.and_then(|at| is_capital(index + 1).then(|| tokens.get(at)).flatten()) {
             found.push((token.begin as usize, last.end as usize));
         }
     }
     found
+}
+
+/// "I have the corner shop at 41 Fish Street": what writers say of themselves, with nobody else named before it.
+fn is_own(comment: &Comment<'_>, begin: usize) -> bool {
+    let tokens = comment.tokens;
+    let number = u32::try_from(begin).map_or(0, |begin| tokens.touching(begin, begin + 1).start);
+    let Some(sentence) = tokens.get(number).map(|token| token.sentence) else {
+        return false;
+    };
+    let start = (number.saturating_sub(10)..number)
+        .rev()
+        .take_while(|index| tokens.get(*index).is_some_and(|token| token.sentence == sentence))
+        .filter(|index| matches!(tokens.word(*index), "i" | "we"))
+        .last();
+    start.is_some_and(|start| {
+        let does = matches!(
+            tokens.word(start + 1),
+            "have" | "live" | "lived" | "run" | "own" | "rent" | "work" | "keep" | "am" | "m" | "ve" | "are"
+        );
+        does && (start + 1..number).all(|index| {
+            tokens.get(index).is_some_and(|token| !token.is_capitalised)
+                && !matches!(
+                    tokens.word(index),
+                    "he" | "she" | "they" | "you" | "his" | "her" | "him" | "their" | "them" | "your" | "who"
+                )
+        })
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Passages in quotation marks: what is quoted weighs less, unless nearly everything is.
 
-use crate::normalize::Letter;
+use crate::normalize::{Letter, Tokens};
 
 /// The longest passage that is taken for a quotation, in bytes.
 const LONGEST: u32 = 600;
@@ -32,6 +32,23 @@ impl Quotes {
             spans.clear();
         }
         Self { spans }
+    }
+
+    /// Whether the quotation that a byte lies in is told of somebody else: "someone called me a …".
+    pub(super) fn reports(&self, tokens: &Tokens, at: u32) -> bool {
+        let index = self.spans.partition_point(|span| span.1 < at);
+        let Some(span) = self.spans.get(index) else {
+            return false;
+        };
+        let first = tokens.touching(span.0, span.1).start;
+        (first.saturating_sub(8)..first).any(|index| {
+            matches!(
+                tokens.word(index),
+                "called" | "calls" | "shouted" | "shouting" | "yelled" | "said" | "wrote"
+            ) && !index
+                .checked_sub(1)
+                .is_some_and(|index| matches!(tokens.word(index), "i" | "we" | "is" | "are" | "so"))
+        })
     }
 
     pub(super) fn contain(&self, begin: u32, end: u32) -> bool {

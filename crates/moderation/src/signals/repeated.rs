@@ -7,20 +7,9 @@ use crate::Signal;
 const FEWEST_LETTERS: usize = 12;
 
 pub(super) fn find(comment: &Comment<'_>, findings: &mut Vec<Finding>) {
-    let letters = comment
-        .letters
-        .iter()
-        .filter(|letter| letter.c.is_alphanumeric());
-    if letters.take(FEWEST_LETTERS).count() == FEWEST_LETTERS
-        && comment.input.recent.contains(&comment.fingerprint)
-    {
+    let letters = comment.letters.iter().filter(|letter| letter.c.is_alphanumeric());
+    if letters.take(FEWEST_LETTERS).count() == FEWEST_LETTERS && comment.input.recent.contains(&comment.fingerprint) {
         let end = comment.input.text.len();
-        findings.push(finding(
-            0,
-            end,
-            "the same as before".to_owned(),
-            Signal::Repeated,
-            1.0,
-        ));
+        findings.push(finding(0, end, "the same as before".to_owned(), Signal::Repeated, 1.0));
     }
 }

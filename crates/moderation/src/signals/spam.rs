@@ -33,12 +33,11 @@ pub(super) fn find(comment: &Comment<'_>, findings: &mut Vec<Finding>) {
     let has_number = findings
         .iter()
         .any(|finding| finding.evidence.signal == Signal::PrivateData);
-    let calls = comment.tokens.iter().take(2000).any(|token| {
-        matches!(
-            comment.tokens.text_of(token),
-            "whatsapp" | "telegram" | "viber" | "dm"
-        )
-    });
+    let calls = comment
+        .tokens
+        .iter()
+        .take(2000)
+        .any(|token| matches!(comment.tokens.text_of(token), "whatsapp" | "telegram" | "viber" | "dm"));
     for (begin, end) in comment.links.iter().take(20) {
         let link = text.get(*begin..*end).unwrap_or("");
         let lower = link.to_ascii_lowercase();
@@ -51,40 +50,43 @@ pub(super) fn find(comment: &Comment<'_>, findings: &mut Vec<Finding>) {
             weight += 0.35;
         }
         // Nothing but a link.
-        if comment.tokens.len() <= 8
-            && comment.links.len() == 1
-            && end - begin > text.len() * 7 / 10
-        {
+        if comment.tokens.len() <= 8 && comment.links.len() == 1 && end - begin > text.len() * 7 / 10 {
             weight += 0.25;
         }
         findings.push(finding(*begin, *end, link.to_owned(), spam, weight));
     }
+    if !comment.links.is_empty()
+        && let Some((begin, end)) = discount(comment)
+    {
+        findings.push(finding(begin, end, "a discount".to_owned(), spam, 0.5));
+    }
     if calls && has_number {
-        findings.push(finding(
-            0,
-            text.len(),
-            "a number to call".to_owned(),
-            spam,
-            0.6,
-        ));
+        findings.push(finding(0, text.len(), "a number to call".to_owned(), spam, 0.6));
     }
     if let Some((begin, end)) = long_run(comment) {
-        findings.push(finding(
-            begin,
-            end,
-            "one sign again and again".to_owned(),
-            spam,
-            0.3,
-        ));
+        findings.push(finding(begin, end, "one sign again and again".to_owned(), spam, 0.3));
     }
+}
+
+/// "60% OFF".
+fn discount(comment: &Comment<'_>) -> Option<(usize, usize)> {
+    let tokens = comment.tokens;
+    (1..tokens.len().min(400)).find_map(|index| {
+        let (number, off) = (tokens.get(index - 1)?, tokens.get(index)?);
+        let is_share = comment
+            .input
+            .text
+            .get(number.end as usize..off.begin as usize)
+            .is_some_and(|between| between.trim() == "%");
+        let is_number = tokens.word(index - 1).bytes().all(|b| b.is_ascii_digit());
+        (is_share && is_number && tokens.word(index) == "off").then_some((number.begin as usize, off.end as usize))
+    })
 }
 
 fn long_run(comment: &Comment<'_>) -> Option<(usize, usize)> {
     comment
         .letters
         .chunk_by(|left, right| left.c == right.c)
-        .find(|run| {
-            run.len() >= LONG_RUN && !run.first().is_some_and(|letter| letter.c.is_whitespace())
-        })
+        .find(|run| run.len() >= LONG_RUN && !run.first().is_some_and(|letter| letter.c.is_whitespace()))
         .and_then(|run| Some((run.first()?.begin as usize, run.last()?.end as usize)))
 }

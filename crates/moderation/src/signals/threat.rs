@@ -37,12 +37,10 @@ const VIOLENCE: &[&str] = &[
     "bury",
 ];
 const INTENT: &[&str] = &[
-    "will", "ll", "gonna", "going", "want", "wanna", "lets", "must", "should", "could", "would",
-    "ill", "im", "shall", "hope", "love",
+    "will", "ll", "gonna", "going", "want", "wanna", "lets", "must", "should", "could", "would", "ill", "im", "shall",
+    "hope", "love",
 ];
-const PERSONS: &[&str] = &[
-    "you", "u", "him", "her", "them", "yourself", "ya", "em", "all",
-];
+const PERSONS: &[&str] = &["you", "u", "him", "her", "them", "yourself", "ya", "em", "all"];
 
 /// Whether a verb of violence is there at all.
 pub(super) fn may_threaten(tokens: &Tokens) -> bool {
@@ -94,9 +92,7 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
 fn intent_before(tokens: &Tokens, verb: usize) -> Option<usize> {
     let from = verb.saturating_sub(5);
     let sentence = tokens.get(verb)?.sentence;
-    let wanted = (from..verb)
-        .rev()
-        .find(|index| INTENT.contains(&tokens.word(*index)))?;
+    let wanted = (from..verb).rev().find(|index| INTENT.contains(&tokens.word(*index)))?;
     let subject = (from.saturating_sub(2)..=wanted).find(|index| {
         matches!(
             tokens.word(*index),
@@ -105,17 +101,14 @@ fn intent_before(tokens: &Tokens, verb: usize) -> Option<usize> {
     })?;
     let same = tokens.get(subject)?.sentence == sentence;
     // "They will kill him" foretells; "they should" demands.
-    let foretells =
-        tokens.word(subject) == "they" && !matches!(tokens.word(wanted), "should" | "must");
+    let foretells = tokens.word(subject) == "they" && !matches!(tokens.word(wanted), "should" | "must");
     (same && !foretells).then_some(subject)
 }
 
 fn object_after(scene: &Scene<'_>, verb: usize) -> Option<Aim> {
     let next = scene.tokens.word(verb + 1);
     let reference = scene.references.iter().find(|reference| {
-        reference.words.start > verb
-            && reference.words.start <= verb + 3
-            && reference.who != Who::Oneself
+        reference.words.start > verb && reference.words.start <= verb + 3 && reference.who != Who::Oneself
     });
     match reference {
         Some(reference) => Some(Aim {

@@ -15,10 +15,16 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
             continue;
         }
         let words = comment.tokens.touching(hit.begin, hit.end);
-        let attacks = entry
-            .weights
-            .iter()
-            .any(|(category, _)| is_attack(*category));
+        // "Butchered", "fooled": what was done, not what somebody is.
+        if entry.is_weak
+            && hit
+                .reads_as
+                .strip_prefix(entry.text.as_str())
+                .is_some_and(|ending| matches!(ending, "ed" | "d"))
+        {
+            continue;
+        }
+        let attacks = entry.weights.iter().any(|(category, _)| is_attack(*category));
         let aim = if attacks { scene.aim(&words) } else { None };
         let is_negated = attacks && scene.is_negated(&words);
         for (category, severity) in &entry.weights {
@@ -32,6 +38,13 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
                     weight *= 0.5;
                 }
             }
+            // "Called me a …": what somebody else said.
+            if *category == Category::Profanity
+                && quotes.contain(hit.begin, hit.end)
+                && quotes.reports(comment.tokens, hit.begin)
+            {
+                weight *= 0.5;
+            }
             if weight * hit.factor >= 0.05 {
                 findings.push(found(hit, *category, weight * hit.factor, aim.clone()));
             }
@@ -40,10 +53,7 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
 }
 
 fn is_attack(category: Category) -> bool {
-    matches!(
-        category,
-        Category::Insult | Category::Threat | Category::IdentityAttack
-    )
+    matches!(category, Category::Insult | Category::Threat | Category::IdentityAttack)
 }
 
 fn found(hit: &Hit, category: Category, weight: f32, aim: Option<Aim>) -> Finding {
@@ -60,13 +70,7 @@ fn found(hit: &Hit, category: Category, weight: f32, aim: Option<Aim>) -> Findin
 }
 
 /// The weight of an attack by whom it is aimed at.
-fn aimed(
-    weight: f32,
-    category: Category,
-    entry: &Entry,
-    aim: Option<&Aim>,
-    comment: &Comment<'_>,
-) -> f32 {
+fn aimed(weight: f32, category: Category, entry: &Entry, aim: Option<&Aim>, comment: &Comment<'_>) -> f32 {
     // A threat or a slur is one whomever it is aimed at; a phrase such as "you are a joke" aims itself.
     if category != Category::Insult {
         return weight;
@@ -82,15 +86,8 @@ fn aimed(
             is_direct: true,
             ..
         }) => weight + 0.12,
-        Some(Aim {
-            is_direct: true, ..
-        }) => weight + 0.1,
-        Some(Aim {
-            who: Who::Oneself, ..
-        })
-        | None
-            if entry.is_weak =>
-        {
+        Some(Aim { is_direct: true, .. }) => weight + 0.1,
+        Some(Aim { who: Who::Oneself, .. }) | None if entry.is_weak => {
             // "Coward!" and nothing else, in a reply, is said to the one replied to.
             let alone = comment.tokens.len() <= 3;
             if alone { weight } else { 0.0 }

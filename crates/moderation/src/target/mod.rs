@@ -8,7 +8,7 @@ use crate::normalize::{Token, Tokens};
 use crate::{Input, TargetKind};
 use std::ops::Range;
 use words::{
-    FIRST_PERSON, GLUE, NEGATIONS, POINTS, SECOND_PERSON, SECOND_PERSON_POSSESSIVE, THIRD_PERSON,
+    FIRST_PERSON, GLUE, NEGATIONS, PLURAL, POINTS, SECOND_PERSON, SECOND_PERSON_POSSESSIVE, SOMEBODY, THIRD_PERSON,
     WRITER,
 };
 
@@ -54,12 +54,7 @@ pub(crate) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    pub(crate) fn new(
-        input: &Input<'a>,
-        tokens: &'a Tokens,
-        lexicon: &Lexicon,
-        hits: &[Hit],
-    ) -> Self {
+    pub(crate) fn new(input: &Input<'a>, tokens: &'a Tokens, lexicon: &Lexicon, hits: &[Hit]) -> Self {
         let mut references = Vec::new();
         let mut attack_words = Vec::new();
         for hit in hits {
@@ -80,22 +75,46 @@ impl<'a> Scene<'a> {
                 is_possessive: false,
             });
         }
+        let mut groups: Vec<usize> = references
+            .iter()
+            .filter(|reference| reference.who == Who::Target(TargetKind::Group))
+            .map(|reference| reference.words.start)
+            .collect();
+        groups.sort_unstable();
         let names = people::Names::new(input);
         let mut antecedent: Option<(TargetKind, Option<String>)> = match input.story.people {
             [only] => Some((TargetKind::StoryPerson, Some(only.clone()))),
             _ => None,
         };
         for (index, token) in tokens.iter().enumerate() {
-            let near =
-                |words: &Range<usize>| index + REACH >= words.start && index <= words.end + REACH;
+            let near = |words: &Range<usize>| index + REACH >= words.start && index <= words.end + REACH;
             if index >= OPENING && !attack_words.iter().any(near) {
                 continue;
             }
-            let found = refer(input, tokens, index, token, &names, antecedent.as_ref());
+            let mut found = refer(input, tokens, index, token, &names, antecedent.as_ref());
+            if found.is_none() && PLURAL.contains(&tokens.text_of(token)) {
+                found = before(&groups, index).map(|_| Reference {
+                    who: Who::Target(TargetKind::Group),
+                    name: None,
+                    words: index..index + 1,
+                    is_possessive: false,
+                });
+            }
+            // "Corrupt little woman" of somebody who was named before.
+            if found.is_none()
+                && SOMEBODY.contains(&tokens.text_of(token))
+                && (1..=2).any(|back| attack_words.iter().any(|words| words.end + back == index + 1))
+                && let Some((kind, name)) = &antecedent
+            {
+                found = Some(Reference {
+                    who: Who::Target(*kind),
+                    name: name.clone(),
+                    words: index..index + 1,
+                    is_possessive: false,
+                });
+            }
             if let Some(reference) = found {
-                if let Who::Target(kind @ (TargetKind::StoryPerson | TargetKind::StoryWriter)) =
-                    reference.who
-                {
+                if let Who::Target(kind @ (TargetKind::StoryPerson | TargetKind::StoryWriter)) = reference.who {
                     antecedent = Some((kind, reference.name.clone()));
                 }
                 references.push(reference);
@@ -134,22 +153,50 @@ impl<'a> Scene<'a> {
             if !is_same || between.len() > REACH {
                 continue;
             }
-            let is_direct = inside
-                || (!reference.is_possessive && self.is_glue(reference, words, between.clone()));
+            let is_direct = inside || (!reference.is_possessive && self.is_glue(reference, words, between.clone()));
             let candidate = (is_direct, between.len(), reference);
             let is_better = best.is_none_or(|(direct, distance, _)| {
-                (is_direct, std::cmp::Reverse(between.len()))
-                    > (direct, std::cmp::Reverse(distance))
+                (is_direct, std::cmp::Reverse(between.len())) > (direct, std::cmp::Reverse(distance))
             });
             if is_better {
                 best = Some(candidate);
             }
         }
-        let (is_direct, _, reference) = best?;
+        let Some((is_direct, _, reference)) = best else {
+            return self.aim_of_fragment(words, from);
+        };
         Some(Aim {
             who: reference.who,
             name: reference.name.clone(),
             is_direct,
+            is_negated: self.is_negated(words),
+        })
+    }
+
+    /// "Crook. Thief." behind a sentence about somebody of the story is said of them.
+    fn aim_of_fragment(&self, words: &Range<usize>, from: usize) -> Option<Aim> {
+        let sentence = self.tokens.get(words.start)?.sentence;
+        let is_other = |index: &usize| self.tokens.get(*index).is_none_or(|token| token.sentence != sentence);
+        let begin = (words.start.saturating_sub(4)..words.start)
+            .rev()
+            .find(is_other)
+            .map_or(words.start.saturating_sub(4), |index| index + 1);
+        let end = (words.end..words.end + 4).find(is_other)?;
+        let is_fragment = end - begin <= 4
+            && (begin..end).all(|index| {
+                GLUE.contains(&self.tokens.word(index)) || self.attack_words.iter().any(|words| words.contains(&index))
+            });
+        let reference = self
+            .references
+            .get(from..)?
+            .iter()
+            .take_while(|reference| reference.words.start < begin)
+            .last()?;
+        let is_person = reference.who == Who::Target(TargetKind::StoryPerson);
+        (is_fragment && is_person).then(|| Aim {
+            who: reference.who,
+            name: reference.name.clone(),
+            is_direct: true,
             is_negated: self.is_negated(words),
         })
     }
@@ -162,7 +209,7 @@ impl<'a> Scene<'a> {
             let word = self.tokens.word(index);
             self.tokens.get(index).map(|token| token.sentence) == sentence
                 && NEGATIONS.contains(&word)
-                && (!matches!(word, "no" | "without" | "hardly") || index + 1 == words.start)
+                && (!matches!(word, "no" | "without" | "hardly" | "least") || index + 1 == words.start)
         })
     }
 
@@ -175,10 +222,65 @@ impl<'a> Scene<'a> {
             let is_attack = self.attack_words.iter().any(|words| words.contains(&index));
             is_attack
                 || (GLUE.contains(&word)
-                    && !(follows
-                        && (word == "and" || (is_you && matches!(word, "is" | "s" | "are")))))
+                    && !(follows && (word == "and" || (is_you && matches!(word, "is" | "s" | "are")))))
         }) && between.len() <= 7
     }
+}
+
+/// The last of the sorted places that lies close before this one.
+fn before(places: &[usize], index: usize) -> Option<usize> {
+    let last = places.partition_point(|place| *place < index).checked_sub(1)?;
+    let place = *places.get(last)?;
+    (index - place <= 2 * REACH).then_some(place)
+}
+
+/// Whether one capitalised word is part of a name of several: "Crook Lane", "Dick Cockburn". Not at the beginning of a
+/// sentence, where every word has a capital, not beside a person of the story, and not where capitals are the rule.
+pub(crate) fn is_in_name(input: &Input<'_>, tokens: &Tokens, words: &Range<usize>) -> bool {
+    let (Some(token), true) = (tokens.get(words.start), words.len() == 1) else {
+        return false;
+    };
+    let is_begin = words
+        .start
+        .checked_sub(1)
+        .is_none_or(|index| tokens.get(index).is_none_or(|last| last.sentence != token.sentence));
+    let shouts = |token: &Token| {
+        input
+            .text
+            .get(token.begin as usize..token.end as usize)
+            .is_some_and(|word| !word.chars().any(char::is_lowercase))
+    };
+    if !token.is_capitalised || is_begin || shouts(token) {
+        return false;
+    }
+    let is_part = |index: Option<usize>| {
+        let other = index.and_then(|index| Some((index, tokens.get(index)?)));
+        other.is_some_and(|(index, other)| {
+            let gap = if index < words.start {
+                input.text.get(other.end as usize..token.begin as usize)
+            } else {
+                input.text.get(token.end as usize..other.begin as usize)
+            };
+            let word = tokens.word(index);
+            other.is_capitalised
+                && gap == Some(" ")
+                && !shouts(other)
+                && !GLUE.contains(&word)
+                && !SECOND_PERSON.contains(&word)
+                && !FIRST_PERSON.contains(&word)
+                && !SECOND_PERSON_POSSESSIVE.contains(&word)
+                && !THIRD_PERSON.contains(&word)
+        })
+    };
+    let near = words.start.saturating_sub(6)..words.end + 6;
+    let capitals = near
+        .clone()
+        .filter(|index| tokens.get(*index).is_some_and(|token| token.is_capitalised))
+        .count();
+    let seen = near.filter(|index| tokens.get(*index).is_some()).count();
+    (is_part(words.start.checked_sub(1)) || is_part(Some(words.end)))
+        && capitals * 2 <= seen
+        && people::Names::new(input).find(tokens.word(words.end), true).is_none()
 }
 
 /// The words between two passages.
@@ -210,7 +312,7 @@ fn refer(
         })
     };
     let commenter = Who::Target(TargetKind::Commenter);
-    if let Some((kind, name)) = names.find(word) {
+    if let Some((kind, name)) = names.find(word, token.is_capitalised) {
         return reference(Who::Target(kind), Some(name), false);
     }
     if token.is_mention {
@@ -226,6 +328,13 @@ fn refer(
     }
     if FIRST_PERSON.contains(&word) {
         return reference(Who::Oneself, None, false);
+    }
+    let is_this = index > 0 && matches!(tokens.word(index - 1), "this" | "that" | "cette" | "diese");
+    if is_this
+        && SOMEBODY.contains(&word)
+        && let Some((kind, name)) = antecedent.cloned()
+    {
+        return reference(Who::Target(kind), name, false);
     }
     if THIRD_PERSON.contains(&word) || word == "his" {
         let (kind, name) = antecedent.cloned().unwrap_or((TargetKind::Unclear, None));

@@ -37,6 +37,8 @@ struct Name {
     kind: TargetKind,
     /// Folded parts of the name; the last may be misspelt.
     parts: Vec<Vec<char>>,
+    /// What the surname sounds like, if enough of it is left.
+    sound: Option<String>,
 }
 
 /// The names that a comment may mention.
@@ -50,29 +52,25 @@ impl Names {
         let people = input.story.people.iter().take(50);
         let names = people
             .map(|full| (full.as_str(), TargetKind::StoryPerson))
-            .chain(
-                input
-                    .story
-                    .writer
-                    .map(|full| (full, TargetKind::StoryWriter)),
-            )
-            .chain(
-                input
-                    .parent_author
-                    .map(|full| (full, TargetKind::Commenter)),
-            )
-            .map(|(full, kind)| Name {
-                full: full.to_owned(),
-                kind,
-                parts: parts(full),
+            .chain(input.story.writer.map(|full| (full, TargetKind::StoryWriter)))
+            .chain(input.parent_author.map(|full| (full, TargetKind::Commenter)))
+            .map(|(full, kind)| {
+                let parts = parts(full);
+                let sound = parts.last().and_then(|surname| sound(surname));
+                Name {
+                    full: full.to_owned(),
+                    kind,
+                    parts,
+                    sound,
+                }
             })
             .collect();
         Self { names }
     }
 
     /// Whose name a folded word is: a surname with at most one slip from 4 letters and two from 7, or, exactly, the
-    /// first name of a reader or of a person in the story.
-    pub(super) fn find(&self, word: &str) -> Option<(TargetKind, String)> {
+    /// first name of a reader or of a person in the story. A capitalised word may also be spelt as the surname sounds.
+    pub(super) fn find(&self, word: &str, is_capitalised: bool) -> Option<(TargetKind, String)> {
         if self.names.is_empty() || word.len() < 3 || ORDINARY.contains(&word) {
             return None;
         }
@@ -85,7 +83,9 @@ impl Names {
             let slips = if others.contains(&letters) {
                 Some(0)
             } else {
-                slips(&letters, surname)
+                slips(&letters, surname).or_else(|| {
+                    (is_capitalised && sounds_alike(&letters, surname, name.sound.as_deref())).then_some(MAX_HEARD)
+                })
             };
             if let Some(slips) = slips
                 && best.is_none_or(|(fewest, _)| slips < fewest)
@@ -95,6 +95,32 @@ impl Names {
         }
         best.map(|(_, name)| (name.kind, name.full.clone()))
     }
+}
+
+/// A name that was heard and not read may be so many letters off: Pruett, Prewitt.
+const MAX_HEARD: usize = 3;
+
+fn sounds_alike(letters: &[char], surname: &[char], wanted: Option<&str>) -> bool {
+    letters.first() == surname.first()
+        && wanted.is_some_and(|wanted| {
+            distance::within(letters, surname, MAX_HEARD).is_some() && sound(letters).as_deref() == Some(wanted)
+        })
+}
+
+/// The consonants of a name: vowels dropped, and `w`, `y` and `h` with them, doubled letters once, `v` as `u` and so
+/// dropped, a vowel at the end kept as one sign. Nothing where fewer than three signs are left: too many words fit those.
+fn sound(letters: &[char]) -> Option<String> {
+    let is_vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'v' | 'w' | 'y' | 'h');
+    let mut sound = String::new();
+    for (index, &c) in letters.iter().enumerate() {
+        let is_last = index + 1 == letters.len();
+        match c {
+            c if index > 0 && is_vowel(c) => sound.extend(is_last.then_some('-')),
+            c if sound.ends_with(c) => {}
+            c => sound.push(c),
+        }
+    }
+    (letters.len() >= 5 && sound.len() >= 3).then_some(sound)
 }
 
 fn slips(letters: &[char], surname: &[char]) -> Option<usize> {

@@ -43,12 +43,16 @@ pub(super) const SECOND_PERSON: &[&str] = &[
 ];
 
 /// As above, but what follows belongs to "you" and need not be said of them.
-pub(super) const SECOND_PERSON_POSSESSIVE: &[&str] =
-    &["your", "yours", "dein", "deine", "ton", "ta", "tuo", "seu"];
+pub(super) const SECOND_PERSON_POSSESSIVE: &[&str] = &["your", "yours", "dein", "deine", "ton", "ta", "tuo", "seu"];
 
 pub(super) const FIRST_PERSON: &[&str] = &["i", "me", "myself", "im", "we"];
 
 pub(super) const THIRD_PERSON: &[&str] = &["he", "she", "him", "himself", "herself", "hes", "shes"];
+
+/// "They" of the group that was spoken of before.
+pub(super) const PLURAL: &[&str] = &["they", "them", "theyre"];
+
+pub(super) const SOMEBODY: &[&str] = &["man", "woman", "bloke", "lady", "guy"];
 
 pub(super) const WRITER: &[&str] = &[
     "author",
@@ -64,9 +68,8 @@ pub(super) const WRITER: &[&str] = &[
 pub(super) const POINTS: &[&str] = &["the", "this", "that", "your", "our", "so", "called", "dear"];
 
 pub(super) const NEGATIONS: &[&str] = &[
-    "not", "never", "no", "isn", "aren", "wasn", "weren", "isnt", "arent", "wasnt", "nobody",
-    "none", "hardly", "without", "don", "doesn", "didn", "neither", "nor", "ain", "nicht", "kein",
-    "не", "pas",
+    "not", "never", "no", "isn", "aren", "wasn", "weren", "isnt", "arent", "wasnt", "nobody", "none", "hardly",
+    "without", "don", "doesn", "didn", "neither", "nor", "ain", "least", "nicht", "kein", "не", "pas",
 ];
 
 /// May stand between an attack and its target without changing whom it is aimed at.
@@ -227,4 +230,6 @@ pub(super) const GLUE: &[&str] = &[
     "every",
     "last",
     "them",
+    "et",
+    "und",
 ];

@@ -292,11 +292,7 @@ fn nothing_is_found_in_innocent_texts() {
         for category in Category::ALL {
             let score = assessment.scores.get(category);
             // Weak signs may be seen; a score that the default policy acts on may not.
-            let allowed = if category == Category::Spam {
-                0.3
-            } else {
-                0.25
-            };
+            let allowed = if category == Category::Spam { 0.3 } else { 0.25 };
             if score > allowed {
                 wrong.push(format!(
                     "{text}: {} {score:.2} {:?}",
@@ -309,10 +305,5 @@ fn nothing_is_found_in_innocent_texts() {
             wrong.push(format!("{text}: private data {:?}", assessment.evidence));
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} wrong:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }

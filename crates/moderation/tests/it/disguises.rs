@@ -42,10 +42,7 @@ fn replace(word: &str, table: &[(char, char)], at_most: usize) -> String {
 }
 
 fn between(word: &str, sign: &str) -> String {
-    word.chars()
-        .map(String::from)
-        .collect::<Vec<_>>()
-        .join(sign)
+    word.chars().map(String::from).collect::<Vec<_>>().join(sign)
 }
 
 fn shift(word: &str, first: u32) -> String {
@@ -104,24 +101,12 @@ fn disguises(word: &str) -> Vec<(&'static str, String)> {
     let vowels_blotted: String = letters
         .iter()
         .enumerate()
-        .map(|(i, c)| {
-            if i > 0 && "aeiou".contains(*c) {
-                '*'
-            } else {
-                *c
-            }
-        })
+        .map(|(i, c)| if i > 0 && "aeiou".contains(*c) { '*' } else { *c })
         .collect();
     let middle_blotted: String = letters
         .iter()
         .enumerate()
-        .map(|(i, c)| {
-            if i > 0 && i + 1 < letters.len() {
-                '*'
-            } else {
-                *c
-            }
-        })
+        .map(|(i, c)| if i > 0 && i + 1 < letters.len() { '*' } else { *c })
         .collect();
     let (front, back) = letters.split_at(letters.len() / 2);
     let split: String = front.iter().chain(&['-']).chain(back).collect();

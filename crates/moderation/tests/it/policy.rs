@@ -1,8 +1,8 @@
 //! Policies: what is refused and where, and what the outcomes are.
 
 use moderation::{
-    Assessment, Category, Evidence, Facts, Outcome, Policy, PolicyError, ReaderFacts, Scores,
-    Signal, Target, TargetKind,
+    Assessment, Category, Evidence, Facts, Outcome, Policy, PolicyError, ReaderFacts, Scores, Signal, Target,
+    TargetKind,
 };
 
 fn with_rule(rule: &str) -> String {
@@ -19,11 +19,7 @@ fn problems(document: &str) -> Vec<(usize, usize, String)> {
         .into_iter()
         .map(|problem| {
             let hint = problem.hint.unwrap_or_default();
-            (
-                problem.line,
-                problem.column,
-                format!("{} | {hint}", problem.message),
-            )
+            (problem.line, problem.column, format!("{} | {hint}", problem.message))
         })
         .collect()
 }
@@ -33,27 +29,15 @@ fn refuses_mistakes_in_conditions_with_their_place() {
     // Column of the first character of the condition: 13.
     for (condition, column, part) in [
         ("insullt >= 0.5", 13, "did you mean `insult`?"),
-        (
-            "profanity > 0.1 && insullt >= 0.5",
-            32,
-            "unknown name `insullt`",
-        ),
+        ("profanity > 0.1 && insullt >= 0.5", 32, "unknown name `insullt`"),
         ("reader.aproved", 20, "did you mean `reader.approved`?"),
         ("thread.speed > 3.0", 20, "`thread` has: rate"),
         ("stories.section == 'x'", 13, "unknown name `stories`"),
         ("reader", 13, "`reader` is not a value by itself"),
         ("insult.high", 13, "`insult` has no fields"),
         ("insult >= 'a'", 23, "cannot compare a number with a text"),
-        (
-            "target == 3",
-            23,
-            "cannot compare a text with a whole number",
-        ),
-        (
-            "3 == target",
-            13,
-            "cannot compare a text with a whole number",
-        ),
+        ("target == 3", 23, "cannot compare a text with a whole number"),
+        ("3 == target", 13, "cannot compare a text with a whole number"),
         ("target == 'comenter'", 23, "did you mean `commenter`?"),
         ("target in ['commenter', 'xyz']", 37, "unknown target 'xyz'"),
         ("target in 'commenter'", 23, "a list must stand behind `in`"),
@@ -66,11 +50,7 @@ fn refuses_mistakes_in_conditions_with_their_place() {
         ("target > 'a'", 13, "a text has no order"),
         ("contain(target, 'a')", 0, "did you mean `contains`?"),
         ("score('x') > 1", 0, "unknown function `score`"),
-        (
-            "story.section.matches('x')",
-            0,
-            "unknown function `matches`",
-        ),
+        ("story.section.matches('x')", 0, "unknown function `matches`"),
         ("links / length > 1", 21, "can only divide by a number"),
         ("links % 0 == 1", 21, "can only divide by a number"),
         ("insult % 2 == 1", 13, "needs whole numbers"),
@@ -84,11 +64,7 @@ fn refuses_mistakes_in_conditions_with_their_place() {
         ("insult >= 0.5 &", 27, "cannot read this condition"),
         ("(insult >= 0.5", 27, "cannot read this condition"),
         ("story.section == \'é\' && &&", 37, "cannot read"),
-        (
-            "story.section == \'é\' && insullt > 0.1",
-            37,
-            "unknown name `insullt`",
-        ),
+        ("story.section == \'é\' && insullt > 0.1", 37, "unknown name `insullt`"),
     ] {
         let found = problems(&with_condition(condition));
         let (line, at, message) = &found[0];
@@ -121,18 +97,8 @@ fn refuses_mistakes_in_the_document_with_their_place() {
             1,
             "did you mean `title`?",
         ),
-        (
-            format!("title = 3\n{clause}"),
-            1,
-            9,
-            "`title` must be a string",
-        ),
-        (
-            "title = 'P'\nclause = 1".to_owned(),
-            2,
-            10,
-            "`clause` must be a list",
-        ),
+        (format!("title = 3\n{clause}"), 1, 9, "`title` must be a string"),
+        ("title = 'P'\nclause = 1".to_owned(), 2, 10, "`clause` must be a list"),
         (
             format!("title = 'P'\n{clause}{clause}"),
             7,
@@ -169,12 +135,7 @@ fn refuses_mistakes_in_the_document_with_their_place() {
             27,
             "did you mean `reject`?",
         ),
-        (
-            with_rule("{ when = 'true', then = 'nudge' }"),
-            7,
-            27,
-            "nudge = true",
-        ),
+        (with_rule("{ when = 'true', then = 'nudge' }"), 7, 27, "nudge = true"),
         (with_rule("{ when = 'true' }"), 7, 3, "the rule has no then"),
         (with_rule("{ then = 'hold' }"), 7, 3, "the rule has no when"),
         (
@@ -208,18 +169,14 @@ fn refuses_mistakes_in_the_document_with_their_place() {
 fn reports_every_mistake_in_order() {
     let document = "titel = 'P'\n[[clause]]\nid = 'a'\ntitle = 'A'\nrules = [{ when = \"insullt > 0.5 || thread.x == 1\", then = \"no\" }]\n";
     let found = problems(document);
-    let places: Vec<(usize, usize)> = found
-        .iter()
-        .map(|(line, column, _)| (*line, *column))
-        .collect();
+    let places: Vec<(usize, usize)> = found.iter().map(|(line, column, _)| (*line, *column)).collect();
     assert_eq!(places.len(), 6, "{found:?}");
     assert!(places.is_sorted());
 }
 
 #[test]
 fn finds_the_place_behind_escapes_and_in_multiline_conditions() {
-    let document =
-        with_rule("{ when = \"story.section == \\\"x\\\" && insullt > 0.5\", then = \"hold\" }");
+    let document = with_rule("{ when = \"story.section == \\\"x\\\" && insullt > 0.5\", then = \"hold\" }");
     assert_eq!(problems(&document)[0].1, 39);
     let document = with_rule("{ when = '''\n  links > 1 &&\n  insullt > 0.5''', then = \"hold\" }");
     let found = problems(&document);
@@ -275,10 +232,7 @@ fn conditions_mean_what_they_say() {
         ("reader.is_guest || repeated", false),
         ("reader.is_guest ? links > 1 : links > 5", false),
         ("story.section == ''", true),
-        (
-            "size(story.section) == 0 && story.section.size() == 0",
-            true,
-        ),
+        ("size(story.section) == 0 && story.section.size() == 0", true),
         (
             "target.startsWith('comm') && target.endsWith('er') && target.contains('ment')",
             true,
@@ -288,8 +242,7 @@ fn conditions_mean_what_they_say() {
         ("repeated == false", true),
         ("thread.rate == 0.0", true),
     ] {
-        let policy = Policy::parse(&with_condition(condition))
-            .unwrap_or_else(|e| panic!("{condition}: {e}"));
+        let policy = Policy::parse(&with_condition(condition)).unwrap_or_else(|e| panic!("{condition}: {e}"));
         let verdict = policy.apply(&assessment(), &facts);
         assert_eq!(verdict.outcome == Outcome::Hold, expected, "{condition}");
     }
@@ -307,10 +260,7 @@ fn strictest_wins_and_all_matches_are_kept() {
     assert_eq!(verdict.matched[0].evidence[0].reads_as, "idiot");
     assert!(verdict.matched[1].evidence.is_empty());
     let json = serde_json::to_string(&verdict).unwrap();
-    assert_eq!(
-        serde_json::from_str::<moderation::Verdict>(&json).unwrap(),
-        verdict
-    );
+    assert_eq!(serde_json::from_str::<moderation::Verdict>(&json).unwrap(), verdict);
 }
 
 #[test]

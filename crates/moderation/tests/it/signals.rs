@@ -24,13 +24,7 @@ fn attacks_are_seen_with_their_target() {
             StoryPerson,
             Some("Shimon Peres"),
         ),
-        (
-            "Peres is a crook.",
-            Insult,
-            0.6,
-            StoryPerson,
-            Some("Shimon Peres"),
-        ),
+        ("Peres is a crook.", Insult, 0.6, StoryPerson, Some("Shimon Peres")),
         (
             "Merkle is a traitor and a liar",
             Insult,
@@ -39,20 +33,8 @@ fn attacks_are_seen_with_their_target() {
             Some("Angela Merkel"),
         ),
         ("You are an idiot.", Insult, 0.8, Commenter, Some("Robert")),
-        (
-            "you're such a clown",
-            Insult,
-            0.6,
-            Commenter,
-            Some("Robert"),
-        ),
-        (
-            "What a pathetic liar you are",
-            Insult,
-            0.6,
-            Commenter,
-            Some("Robert"),
-        ),
+        ("you're such a clown", Insult, 0.6, Commenter, Some("Robert")),
+        ("What a pathetic liar you are", Insult, 0.6, Commenter, Some("Robert")),
         ("@Maria you absolute moron", Insult, 0.8, Commenter, None),
         ("Robert is a fool", Insult, 0.6, Commenter, Some("Robert")),
         (
@@ -88,13 +70,7 @@ fn attacks_are_seen_with_their_target() {
         ("What the fuck is this", Profanity, 0.9, Nobody, None),
         ("Damn, that is bad", Profanity, 0.2, Nobody, None),
         ("I will kill you", Threat, 0.9, Commenter, Some("Robert")),
-        (
-            "someone should shoot him in the head",
-            Threat,
-            0.75,
-            Unclear,
-            None,
-        ),
+        ("someone should shoot him in the head", Threat, 0.75, Unclear, None),
         (
             "Peres should be hanged",
             Threat,
@@ -104,24 +80,12 @@ fn attacks_are_seen_with_their_target() {
         ),
         ("We should burn them all", Threat, 0.5, Unclear, None),
         ("Kill yourself", Threat, 0.9, Commenter, Some("Robert")),
-        (
-            "All muslims are terrorists",
-            IdentityAttack,
-            0.6,
-            Group,
-            None,
-        ),
+        ("All muslims are terrorists", IdentityAttack, 0.6, Group, None),
         ("I hate jews", IdentityAttack, 0.6, Group, None),
         ("women are so stupid", IdentityAttack, 0.6, Group, None),
         ("Jews are vermin", IdentityAttack, 0.6, Group, None),
         ("Idiots everywhere.", Insult, 0.6, Unclear, None),
-        (
-            "Du bist ein Arschloch",
-            Profanity,
-            0.7,
-            Commenter,
-            Some("Robert"),
-        ),
+        ("Du bist ein Arschloch", Profanity, 0.7, Commenter, Some("Robert")),
         ("Tu es un connard", Insult, 0.7, Commenter, Some("Robert")),
         ("Eres un idiota", Insult, 0.7, Commenter, Some("Robert")),
         ("Ты идиот", Insult, 0.7, Commenter, Some("Robert")),
@@ -131,13 +95,7 @@ fn attacks_are_seen_with_their_target() {
         ("انت حمار", Insult, 0.7, Commenter, Some("Robert")),
         ("אתה אידיוט", Insult, 0.7, Commenter, Some("Robert")),
         ("Kurwa mać", Profanity, 0.0, Nobody, None),
-        (
-            "send nudes and suck my cock",
-            SexualExplicit,
-            0.85,
-            Unclear,
-            None,
-        ),
+        ("send nudes and suck my cock", SexualExplicit, 0.85, Unclear, None),
         (
             "Earn money online, visit my site http://bit.ly/x",
             Spam,
@@ -160,11 +118,7 @@ fn attacks_are_seen_with_their_target() {
             assert_eq!(assessment.target.kind, kind, "{text}: {assessment:#?}");
         }
         if name.is_some() {
-            assert_eq!(
-                assessment.target.name.as_deref(),
-                name,
-                "{text}: {assessment:#?}"
-            );
+            assert_eq!(assessment.target.name.as_deref(), name, "{text}: {assessment:#?}");
         }
     }
 }
@@ -220,10 +174,7 @@ fn plain_facts_are_counted() {
     assert_eq!(assessment.length, 49);
     assert!(assess("THIS IS AN OUTRAGE").caps > 0.99);
     assert_eq!(assess("1234 !?").caps, 0.0);
-    assert_eq!(
-        assess("End.This is no link, nor is e.g. this, a.m. or 3.14").links,
-        0
-    );
+    assert_eq!(assess("End.This is no link, nor is e.g. this, a.m. or 3.14").links, 0);
 }
 
 #[test]

@@ -80,13 +80,7 @@ impl TermTable<'_> {
         }
     }
 
-    fn see_word(
-        &mut self,
-        word: &Word<'_>,
-        (key, surface): (&str, &str),
-        capitals: Capitals,
-        weight: u32,
-    ) {
+    fn see_word(&mut self, word: &Word<'_>, (key, surface): (&str, &str), capitals: Capitals, weight: u32) {
         let believed = capitals != Capitals::MeanNothing;
         let rank = match (believed, word.opens_sentence) {
             (false, _) => 0,
@@ -110,22 +104,12 @@ impl TermTable<'_> {
         }
     }
 
-    fn see_phrase(
-        &mut self,
-        before: &Open,
-        (key, surface): (&str, &str),
-        capitals: Capitals,
-        weight: u32,
-    ) {
+    fn see_phrase(&mut self, before: &Open, (key, surface): (&str, &str), capitals: Capitals, weight: u32) {
         let phrase = format!("{} {key}", before.key);
         if capitals == Capitals::MeanNothing && !self.entries.contains_key(&phrase) {
             return;
         }
-        let rank = if capitals == Capitals::MeanNothing {
-            0
-        } else {
-            2
-        };
+        let rank = if capitals == Capitals::MeanNothing { 0 } else { 2 };
         let entry = self.see(&Sighting {
             key: &phrase,
             surface,
@@ -184,11 +168,7 @@ fn capitals(words: &[Word<'_>], language: &str, is_body: bool) -> Capitals {
         lower += usize::from(word.is_lower_case());
     }
     // A body needs more to be doubted than a headline: it may be one list of names.
-    let is_loud = if is_body {
-        upper > 2 * lower
-    } else {
-        upper > lower
-    };
+    let is_loud = if is_body { upper > 2 * lower } else { upper > lower };
     match language {
         _ if is_loud => Capitals::MeanNothing,
         "de" | "lb" | "nds" => Capitals::MarkNouns,

@@ -23,9 +23,8 @@ fn endings(language: &str) -> Endings {
         "de" | "nl" | "sv" | "da" | "nb" | "nn" | "no" => Endings::German,
         "fr" | "es" | "pt" | "it" | "ca" | "ro" | "gl" => Endings::Romance,
         "ar" | "he" => Endings::Semitic,
-        "ru" | "uk" | "be" | "bg" | "sr" | "hr" | "bs" | "mk" | "sl" | "pl" | "cs" | "sk"
-        | "hy" | "tr" | "az" | "kk" | "ky" | "uz" | "fi" | "et" | "hu" | "lt" | "lv" | "el"
-        | "ka" | "sq" => Endings::Inflected,
+        "ru" | "uk" | "be" | "bg" | "sr" | "hr" | "bs" | "mk" | "sl" | "pl" | "cs" | "sk" | "hy" | "tr" | "az"
+        | "kk" | "ky" | "uz" | "fi" | "et" | "hu" | "lt" | "lv" | "el" | "ka" | "sq" => Endings::Inflected,
         _ => Endings::Unknown,
     }
 }
@@ -69,9 +68,7 @@ pub(super) fn stem(folded: &str, language: &str) -> String {
     match endings(language) {
         Endings::English => english(folded),
         Endings::German => strip_one(folded, &["en", "er", "es", "e", "s", "n"], 4).to_owned(),
-        Endings::Romance => {
-            strip_one(strip_one(folded, &["s", "x"], 3), &["a", "e", "o"], 4).to_owned()
-        }
+        Endings::Romance => strip_one(strip_one(folded, &["s", "x"], 3), &["a", "e", "o"], 4).to_owned(),
         Endings::Semitic => semitic(folded).to_owned(),
         Endings::Inflected => folded.chars().take(TRUNCATED_CHARS).collect(),
         Endings::Unknown => folded.to_owned(),
@@ -96,10 +93,7 @@ fn english(word: &str) -> String {
 fn semitic(word: &str) -> &str {
     ["وال", "بال", "فال", "کال", "ال", "لل"]
         .iter()
-        .find_map(|prefix| {
-            word.strip_prefix(prefix)
-                .filter(|rest| rest.chars().count() >= 3)
-        })
+        .find_map(|prefix| word.strip_prefix(prefix).filter(|rest| rest.chars().count() >= 3))
         .unwrap_or(word)
 }
 
@@ -107,10 +101,7 @@ fn semitic(word: &str) -> &str {
 fn strip_one<'a>(word: &'a str, suffixes: &[&str], least: usize) -> &'a str {
     suffixes
         .iter()
-        .find_map(|suffix| {
-            word.strip_suffix(suffix)
-                .filter(|rest| rest.chars().count() >= least)
-        })
+        .find_map(|suffix| word.strip_suffix(suffix).filter(|rest| rest.chars().count() >= least))
         .unwrap_or(word)
 }
 
@@ -132,10 +123,7 @@ mod tests {
             ("tr", &["seçimler", "seçimleri"]),
             ("ar", &["الحکومة", "والحكومة", "حكومة"]),
         ] {
-            let keys: std::collections::HashSet<_> = forms
-                .iter()
-                .map(|form| stem(&fold(form), language))
-                .collect();
+            let keys: std::collections::HashSet<_> = forms.iter().map(|form| stem(&fold(form), language)).collect();
             assert_eq!(keys.len(), 1, "{language}: {keys:?}");
         }
     }

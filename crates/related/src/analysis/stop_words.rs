@@ -156,10 +156,7 @@ mod tests {
         for language in [
             "en", "de", "fr", "es", "pt", "it", "ru", "tr", "hy", "ar", "fa", "he", "",
         ] {
-            assert!(
-                list(language).is_some_and(|words| words.len() > 80),
-                "{language}"
-            );
+            assert!(list(language).is_some_and(|words| words.len() > 80), "{language}");
         }
         assert!(list("").is_some_and(|words| words.contains("the")));
         assert!(list("xx").is_none());

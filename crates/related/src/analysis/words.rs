@@ -211,10 +211,7 @@ mod tests {
     #[test]
     fn knows_hyphens_spaces_and_sentences() {
         let words = split("Talks on Nagorno-Karabakh. Baku agreed");
-        let seen: Vec<_> = words
-            .iter()
-            .map(|w| (w.text, w.join, w.opens_sentence))
-            .collect();
+        let seen: Vec<_> = words.iter().map(|w| (w.text, w.join, w.opens_sentence)).collect();
         assert_eq!(
             seen,
             [

@@ -70,22 +70,14 @@ pub(super) fn of(index: &Index, story: &Story) -> Interest {
         b.weight.total_cmp(&a.weight).then_with(texts)
     });
     terms.truncate(MAX_TERMS);
-    let whole: f64 = terms
-        .iter()
-        .map(|(term, saturation)| term.weight * saturation)
-        .sum();
+    let whole: f64 = terms.iter().map(|(term, saturation)| term.weight * saturation).sum();
     Interest {
         terms: terms.into_iter().map(|(term, _)| term).collect(),
         whole: whole.max(f64::MIN_POSITIVE),
     }
 }
 
-fn wanted(
-    index: &Index,
-    story: &Story,
-    term: &StoryTerm,
-    scales: &Scales,
-) -> Option<(Wanted, f64)> {
+fn wanted(index: &Index, story: &Story, term: &StoryTerm, scales: &Scales) -> Option<(Wanted, f64)> {
     let record = index.term(term.term)?;
     let is_name = names::is_name(index, term.term);
     let with_term = record.postings.len();

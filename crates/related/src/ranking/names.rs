@@ -17,9 +17,9 @@ pub(super) fn is_name(index: &Index, term: TermId) -> bool {
                 .is_none_or(|record| record.capitalised * 2 >= record.in_sentence)
         });
     }
-    index.term(term).is_some_and(|record| {
-        record.capitalised > 0 && record.capitalised * 5 >= record.in_sentence * 4
-    })
+    index
+        .term(term)
+        .is_some_and(|record| record.capitalised > 0 && record.capitalised * 5 >= record.in_sentence * 4)
 }
 
 /// Joins phrases that overlap: `Ursula von der Leyen` stays, `New York` and `York Times` become one.
@@ -52,9 +52,7 @@ mod tests {
 
     #[test]
     fn overlapping_phrases_become_one() {
-        let phrases = ["York Times", "Ilham Aliyev", "New York"]
-            .map(str::to_owned)
-            .to_vec();
+        let phrases = ["York Times", "Ilham Aliyev", "New York"].map(str::to_owned).to_vec();
         assert_eq!(merge(phrases), ["New York Times", "Ilham Aliyev"]);
     }
 }

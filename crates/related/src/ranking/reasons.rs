@@ -27,11 +27,7 @@ pub(super) struct Shared {
 /// Looks up which of the story's telling terms another has.
 pub(super) fn shared(index: &Index, story: &Story, other: &Story, interest: &Interest) -> Shared {
     let has = |wanted: &&Wanted| {
-        wanted.is_telling
-            && other
-                .terms
-                .binary_search_by_key(&wanted.term, |term| term.term)
-                .is_ok()
+        wanted.is_telling && other.terms.binary_search_by_key(&wanted.term, |term| term.term).is_ok()
     };
     let common: Vec<&Wanted> = interest.terms.iter().filter(has).collect();
     let is_phrase = |wanted: &&&Wanted| index.strings.text(wanted.term).contains(' ');
@@ -59,12 +55,7 @@ pub(super) fn shared(index: &Index, story: &Story, other: &Story, interest: &Int
 }
 
 /// The reasons to print, the most telling first.
-pub(super) fn reasons(
-    story: &Story,
-    other: &Story,
-    similarity: f64,
-    shared: Shared,
-) -> Vec<Reason> {
+pub(super) fn reasons(story: &Story, other: &Story, similarity: f64, shared: Shared) -> Vec<Reason> {
     let mut reasons = Vec::new();
     reasons.extend(same_events(story, other, similarity, &shared));
     let mut shown = shared.names;
@@ -82,8 +73,7 @@ pub(super) fn reasons(
 /// Whether both stand in the same section, by its name.
 pub(super) fn is_same_section(story: &Story, other: &Story) -> bool {
     !story.section.is_empty()
-        && (story.section == other.section
-            || story.section.to_lowercase() == other.section.to_lowercase())
+        && (story.section == other.section || story.section.to_lowercase() == other.section.to_lowercase())
 }
 
 fn same_events(story: &Story, other: &Story, similarity: f64, shared: &Shared) -> Option<Reason> {
@@ -111,8 +101,7 @@ fn display_word(surface: &str, language: &str) -> String {
 
 /// `U.S` is split from its last full stop and gets it back.
 fn display_name(surface: &str) -> String {
-    let is_initials =
-        surface.contains('.') && surface.split('.').all(|part| part.chars().count() == 1);
+    let is_initials = surface.contains('.') && surface.split('.').all(|part| part.chars().count() == 1);
     if is_initials {
         format!("{surface}.")
     } else {
@@ -121,6 +110,5 @@ fn display_name(surface: &str) -> String {
 }
 
 fn has_word(name: &str, word: &str) -> bool {
-    name.split([' ', '-', '\u{2010}', '\u{2011}'])
-        .any(|part| part == word)
+    name.split([' ', '-', '\u{2010}', '\u{2011}']).any(|part| part == word)
 }

@@ -54,15 +54,16 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let words = prop::collection::vec(0..WORDS.len(), 0..30);
-    let upsert = (0..12_i64, words, 0..4_i64, 0..3_usize, 0..3_usize).prop_map(
-        |(id, words, day, language, section)| Step::Upsert {
-            id,
-            words,
-            day,
-            language,
-            section,
-        },
-    );
+    let upsert =
+        (0..12_i64, words, 0..4_i64, 0..3_usize, 0..3_usize).prop_map(|(id, words, day, language, section)| {
+            Step::Upsert {
+                id,
+                words,
+                day,
+                language,
+                section,
+            }
+        });
     prop_oneof![4 => upsert, 1 => (0..12_i64).prop_map(Step::Remove)]
 }
 
@@ -89,9 +90,7 @@ impl Text {
 }
 
 fn answers(index: &Index) -> Vec<Vec<related::Related>> {
-    (0..12)
-        .map(|id| index.related(id, &Query::new(5, NOW_MS)))
-        .collect()
+    (0..12).map(|id| index.related(id, &Query::new(5, NOW_MS))).collect()
 }
 
 proptest! {

@@ -48,26 +48,17 @@ fn five_megabytes_are_read_in_part() {
 fn a_thousand_copies_do_not_hide_the_rest() {
     let start = Instant::now();
     let body = "The council of Watertown voted for the Arsenal Street bridge after a long hearing with engineers.";
-    let mut stories: Vec<Document<'_>> = (0..1_000)
-        .map(|id| story(id, "Bridge approved", body))
-        .collect();
+    let mut stories: Vec<Document<'_>> = (0..1_000).map(|id| story(id, "Bridge approved", body)).collect();
     let other = "Engineers will begin to repair the Arsenal Street bridge in Watertown in spring, at a cost of nine \
         millions, after the council hearing; residents fear noise, dust and closed lanes for most of a year.";
     stories.push(story(1_000, "Bridge repairs begin in spring", other));
     let filler: Vec<String> = (0..6_000)
         .map(|n| format!("Topic{n} alpha{n} beta{n} gamma{n} delta{n}"))
         .collect();
-    stories.extend(
-        (1_001_i64..)
-            .zip(&filler)
-            .map(|(id, body)| story(id, "", body)),
-    );
+    stories.extend((1_001_i64..).zip(&filler).map(|(id, body)| story(id, "", body)));
     let index = index(&stories);
     assert_eq!(
-        related(&index, 0)
-            .iter()
-            .map(|found| found.id)
-            .collect::<Vec<_>>(),
+        related(&index, 0).iter().map(|found| found.id).collect::<Vec<_>>(),
         [1_000]
     );
     assert_eq!(related(&index, 1_000).len(), 1);
@@ -96,10 +87,7 @@ fn is_sound(found: &[Related], id: i64) -> bool {
     let falling = found.windows(2).all(|pair| pair[0].score >= pair[1].score);
     falling
         && found.iter().all(|related| {
-            related.id != id
-                && related.score > 0.0
-                && related.score.is_finite()
-                && !related.reasons.is_empty()
+            related.id != id && related.score > 0.0 && related.score.is_finite() && !related.reasons.is_empty()
         })
 }
 

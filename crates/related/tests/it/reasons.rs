@@ -79,11 +79,7 @@ fn the_same_section_is_a_reason_and_a_help() {
     stories[1].section = "artsakh";
     let found = related(&index(&stories), 1);
     assert!(found[0].score > apart);
-    assert!(
-        found[0]
-            .reasons
-            .contains(&Reason::SameSection("Artsakh".to_owned()))
-    );
+    assert!(found[0].reasons.contains(&Reason::SameSection("Artsakh".to_owned())));
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub fn path(site: &SiteRecord, slug: &str, id: StoryId) -> String {
 /// A story that is not removed.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`].
+/// [`ServiceError::NotFound`], [`ServiceError::Gone`] for one that was removed.
 pub async fn get(services: &Services, site: &SiteRecord, id: StoryId) -> Result<Arc<StoryRecord>, ServiceError> {
     let site = site.id;
     let found = services
@@ -39,7 +39,7 @@ pub async fn get(services: &Services, site: &SiteRecord, id: StoryId) -> Result<
 /// A story that is not removed, by the publisher's key.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`].
+/// [`ServiceError::NotFound`], [`ServiceError::Gone`] for one that was removed.
 pub async fn by_key(services: &Services, site: &SiteRecord, key: &str) -> Result<Arc<StoryRecord>, ServiceError> {
     let (site, key) = (site.id, key.to_owned());
     let found = services
@@ -50,10 +50,11 @@ pub async fn by_key(services: &Services, site: &SiteRecord, key: &str) -> Result
 }
 
 fn present(found: Option<StoryRecord>) -> Result<Arc<StoryRecord>, ServiceError> {
-    found
-        .filter(|story| story.removed_at.is_none())
-        .map(Arc::new)
-        .ok_or(ServiceError::NotFound { what: "story" })
+    match found {
+        None => Err(ServiceError::NotFound { what: "story" }),
+        Some(story) if story.removed_at.is_some() => Err(ServiceError::Gone { what: "story" }),
+        Some(story) => Ok(Arc::new(story)),
+    }
 }
 
 /// Stories of a site or of one of its sections, newest first; `limit` at most 100.

@@ -71,7 +71,7 @@ on_both! {
         assert!(!found[0].reasons.is_empty());
         remove(services, &operator, site, "t2").await.unwrap();
         assert!(related_posts::for_story(services, site, &one, 5).await.unwrap().is_empty());
-        assert!(matches!(get(services, site, second).await, Err(ServiceError::NotFound { .. })));
+        assert!(matches!(get(services, site, second).await, Err(ServiceError::Gone { .. })));
     }
 
     async fn lists_are_paged_by_key_and_know_no_future(db: TestDb) {

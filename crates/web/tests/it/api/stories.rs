@@ -59,7 +59,7 @@ on_both! {
         for token in ["", "wrong"] {
             send(&mut cms, "PUT", STORY, token, r#"{"headline":"x"}"#).await.expect(401);
         }
-        cms.get(STORY).await.expect(404);
+        cms.get(STORY).await.expect(410);
     }
 
     async fn a_comment_is_nudged_then_judged_and_read(db: TestDb) {
