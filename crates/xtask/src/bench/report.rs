@@ -49,7 +49,7 @@ pub fn write(args: &Args, numbers: &Numbers) -> Result<String> {
         ),
         (
             "assessment of a comment".to_owned(),
-            numbers.assess.replace('\n', "; "),
+            assessment(&numbers.assess),
             "–".to_owned(),
         ),
     ];
@@ -72,6 +72,16 @@ pub fn write(args: &Args, numbers: &Numbers) -> Result<String> {
         args.seconds,
         args.rounds,
     ))
+}
+
+/// Of what the example printed, the lines about comments of a usual length.
+fn assessment(printed: &str) -> String {
+    let lines = printed
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("assess"))
+        .filter(|line| line.contains("words"));
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    lines.map(words).collect::<Vec<_>>().join("; ")
 }
 
 fn sorted(values: &[f64]) -> Vec<f64> {

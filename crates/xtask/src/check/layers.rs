@@ -68,8 +68,8 @@ fn of(package: &Package, ours: &BTreeSet<&str>) -> Vec<String> {
     for dependency in &package.dependencies {
         let is_dev = dependency.kind.as_deref() == Some("dev");
         let name = dependency.name.as_str();
-        // Tests of the layers may use the test kit, and tests of anything the layers that it stands on.
-        let for_tests = is_dev && name == "testkit" && package.name != "xtask";
+        // Tests may use the test kit, and whatever layer theirs stands on.
+        let for_tests = is_dev && package.name != "xtask" && (name == "testkit" || stands_on(&package.name, name));
         if ours.contains(name) && !allowed.contains(&name) && !for_tests {
             problems.push(format!("`{}` must not use `{name}`", package.name));
         }
@@ -82,6 +82,15 @@ fn of(package: &Package, ours: &BTreeSet<&str>) -> Vec<String> {
         }
     }
     problems
+}
+
+/// Whether the allowed arrows lead from `upper` to `lower`, over however many crates.
+fn stands_on(upper: &str, lower: &str) -> bool {
+    let direct = ALLOWED
+        .iter()
+        .find(|(name, _)| *name == upper)
+        .map_or(&[][..], |(_, uses)| *uses);
+    direct.iter().any(|name| *name == lower || stands_on(name, lower))
 }
 
 #[cfg(test)]
@@ -114,6 +123,12 @@ mod tests {
             of(&package("store", &[("service", None)]), &ours),
             ["`store` must not use `service`"]
         );
+        assert_eq!(
+            of(&package("interchange", &[("store", Some("dev"))]), &ours),
+            Vec::<String>::new()
+        );
+        assert_eq!(of(&package("interchange", &[("store", None)]), &ours).len(), 1);
+        assert_eq!(of(&package("service", &[("web", Some("dev"))]), &ours).len(), 1);
         assert_eq!(of(&package("service", &[("testkit", None)]), &ours).len(), 1);
         assert_eq!(of(&package("service", &[("axum", None)]), &ours).len(), 1);
         assert_eq!(of(&package("newcomer", &[]), &ours).len(), 1);
