@@ -34,7 +34,7 @@ on_both! {
             assert_eq!(cms.get(path).await.expect(200).header("access-control-allow-origin"), "*");
         }
         send(&mut cms, "DELETE", STORY, &token, "").await.expect(204);
-        cms.get(STORY).await.expect(404);
+        cms.get(STORY).await.expect(410);
     }
 
     async fn what_cannot_be_taken_is_refused_by_name(db: TestDb) {
@@ -59,7 +59,7 @@ on_both! {
         for token in ["", "wrong"] {
             send(&mut cms, "PUT", STORY, token, r#"{"headline":"x"}"#).await.expect(401);
         }
-        cms.get(STORY).await.expect(410);
+        cms.get(STORY).await.expect(404);
     }
 
     async fn a_comment_is_nudged_then_judged_and_read(db: TestDb) {
