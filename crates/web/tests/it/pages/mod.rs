@@ -1,5 +1,6 @@
 //! What readers see.
 
+mod posting;
 mod story;
 
 use testkit::{Answer, Client};
@@ -12,7 +13,10 @@ fn plain(page: &str) -> String {
 /// The first piece of a page between two others.
 #[track_caller]
 fn between<'p>(page: &'p str, start: &str, end: &str) -> &'p str {
-    let rest = page.split_once(start).unwrap_or_else(|| panic!("no {start} in {page}")).1;
+    let rest = page
+        .split_once(start)
+        .unwrap_or_else(|| panic!("no {start} in {page}"))
+        .1;
     rest.split_once(end).unwrap_or_else(|| panic!("no {end} in {rest}")).0
 }
 

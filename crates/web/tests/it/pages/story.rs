@@ -21,7 +21,10 @@ fn json_ld(page: &str) -> Value {
 
 /// Ids of the comments on a page, in order.
 fn comments(page: &str) -> Vec<&str> {
-    page.split(" id=\"c-").skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
+    page.split(" id=\"c-")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect()
 }
 
 /// Posts as somebody on a network of their own.
@@ -38,9 +41,17 @@ async fn post(app: &TestApp, story: StoryId, number: usize, text: String) {
         text,
         nudged: false,
     };
-    let posted = service::comments::create(&app.services, &visitor, &app.site, posting).await.unwrap();
+    let posted = service::comments::create(&app.services, &visitor, &app.site, posting)
+        .await
+        .unwrap();
     assert!(
-        matches!(posted, Posted::Saved { status: model::Status::Published, .. }),
+        matches!(
+            posted,
+            Posted::Saved {
+                status: model::Status::Published,
+                ..
+            }
+        ),
         "{posted:?}"
     );
 }
