@@ -1,6 +1,7 @@
 //! What readers see.
 
 mod posting;
+mod routes;
 mod story;
 
 use testkit::{Answer, Client};
