@@ -66,7 +66,7 @@ impl Ask {
         if self.order != Order::Newest {
             parts.push(format!("order={}", self.order));
         }
-        parts.extend(self.after.as_ref().map(|cursor| format!("after={cursor}")));
+        parts.extend(self.after.as_ref().map(|cursor| format!("after={}", escape(cursor))));
         parts.extend(self.at.map(|id| format!("at={id}")));
         parts.extend(self.reply.map(|id| format!("reply={id}")));
         parts.extend(self.posted.map(|id| format!("posted={id}")));
@@ -76,4 +76,16 @@ impl Ask {
             format!("?{}", parts.join("&"))
         }
     }
+}
+
+/// A value as it stands in a query: what came in escaped goes out escaped.
+fn escape(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
 }
