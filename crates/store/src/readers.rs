@@ -75,10 +75,15 @@ const COUNT: &str = "UPDATE readers SET published_count = published_count + $3, 
     WHERE site_id = $1 AND id = $2";
 const SET_STANDING: &str = "UPDATE readers SET standing = $3, standing_until = $4, standing_clause = $5, \
     standing_reason = $6, standing_by = $7 WHERE site_id = $1 AND id = $2";
+const SET_BLOCKED: &str = "UPDATE reader_networks SET blocked = $3 WHERE site_id = $1 AND reader_id = $2";
 const ADD_NETWORK: &str = "INSERT INTO reader_networks (site_id, network, reader_id, expires_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (site_id, network, reader_id) DO UPDATE SET expires_at = excluded.expires_at";
-/// Restricted guests that were seen on a network.
-pub const RESTRICTED_ON: &str = "SELECT r.id, r.kind, r.account_id, r.name, r.name_key, r.email, r.standing, r.standing_until, r.standing_clause, r.standing_reason, r.published_count, r.rejected_count, r.created_at, r.last_seen_at FROM reader_networks n JOIN readers r ON r.site_id = n.site_id AND r.id = n.reader_id WHERE n.site_id = $1 AND n.network = $2 AND n.expires_at > $3 AND r.kind = 'guest' AND r.standing IN ('suspended', 'banned') ORDER BY r.id LIMIT 50";
+/// Restricted guests that were seen on a network. `CROSS JOIN` keeps SQLite from starting with all readers of the site.
+pub const RESTRICTED_ON: &str = "SELECT r.id, r.kind, r.account_id, r.name, r.name_key, r.email, r.standing, \
+    r.standing_until, r.standing_clause, r.standing_reason, r.published_count, r.rejected_count, r.created_at, \
+    r.last_seen_at FROM reader_networks n CROSS JOIN readers r \
+    WHERE r.site_id = n.site_id AND r.id = n.reader_id AND n.site_id = $1 AND n.network = $2 AND n.blocked AND n.expires_at > $3 AND r.kind = 'guest' \
+    AND r.standing IN ('suspended', 'banned') ORDER BY n.reader_id LIMIT 50";
 const EXPIRE: &str = "DELETE FROM reader_networks WHERE expires_at <= $1";
 const SEARCH: &str = concat!(
     "SELECT ",
@@ -179,11 +184,13 @@ pub struct NewStanding {
     pub by: Option<AccountId>,
 }
 
-/// Sets a reader's standing.
+/// Sets a reader's standing, also where a network is asked for its blocked readers.
 #[allow(clippy::missing_errors_doc)]
 pub async fn set_standing(tx: &mut Tx, site: SiteId, id: ReaderId, new: &NewStanding) -> Result<(), StoreError> {
     let args = args![site, id, new.standing, new.until, &new.clause, &new.reason, new.by];
-    tx.execute(SET_STANDING, args).await.map(|_| ())
+    tx.execute(SET_STANDING, args).await?;
+    let blocked = !new.standing.may_post();
+    tx.execute(SET_BLOCKED, args![site, id, blocked]).await.map(|_| ())
 }
 
 /// Notes the keyed hash of the network that a guest posted from.

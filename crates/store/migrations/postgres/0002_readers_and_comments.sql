@@ -21,14 +21,18 @@ CREATE TABLE readers (
 CREATE UNIQUE INDEX readers_by_account ON readers (site_id, account_id);
 CREATE INDEX readers_by_name ON readers (site_id, name_key);
 
--- Keyed hashes of network prefixes, for recognising a blocked guest; a job removes them when they expire.
+-- Keyed hashes of network prefixes, for recognising a blocked guest; a job removes them when they expire. `blocked`
+-- follows the reader's standing: thousands may share a network, and each post asks only for the few who are blocked.
 CREATE TABLE reader_networks (
     site_id    BIGINT NOT NULL,
     network    TEXT   NOT NULL,
     reader_id  BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
+    blocked    BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (site_id, network, reader_id)
 );
+CREATE INDEX reader_networks_blocked ON reader_networks (site_id, network, reader_id) WHERE blocked;
+CREATE INDEX reader_networks_by_reader ON reader_networks (site_id, reader_id);
 CREATE INDEX reader_networks_by_expiry ON reader_networks (expires_at);
 
 -- root_key is the sort key of the first comment of the branch, path that of the comment within it; `shown` is true

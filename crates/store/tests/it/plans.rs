@@ -68,7 +68,7 @@ on_both! {
             assert!(!plan.contains("USE TEMP B-TREE") && !plan.lines().any(|l| l.trim().starts_with("->  Sort")), "{name} sorts:\n{plan}");
         }
         let networks = plan(&db, store::readers::RESTRICTED_ON, args![1, "n", 0]).await;
-        assert!(networks.contains("reader_networks"), "{networks}");
+        assert!(networks.contains("reader_networks_blocked"), "{networks}");
         let log = plan(&db, store::decisions::LOG, args![1, 9, 101]).await;
         assert!(log.contains("decisions"), "{log}");
     }
