@@ -3,7 +3,7 @@
 use store::{StoreError, Value, args};
 use testkit::{TestDb, on_both};
 
-const FILL: [&str; 5] = [
+const FILL: [&str; 6] = [
     "INSERT INTO sites (id, key, name, base_url, settings, created_at) VALUES (1, 't', 'T', '', '{}', 0)",
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) INSERT INTO stories (site_id, id, key, url, \
      slug, headline, standfirst, body_html, body_text, byline, dateline, credit, section, section_slug, language, image_url, \
@@ -15,6 +15,9 @@ const FILL: [&str; 5] = [
      root_key, path, depth, reader_id, author_name, status, shown, body, html, language, fingerprint, revision, open_reports, \
      created_at) SELECT 1, i, 1 + i % 400, CAST(100000 + i AS TEXT), CAST(100000 + i AS TEXT), 0, 1 + i % 500, 'R', \
      CASE i % 50 WHEN 0 THEN 'held' ELSE 'published' END, i % 50 > 0, 'Words', '', '', 0, 1, CASE i % 80 WHEN 0 THEN 1 ELSE 0 END, i FROM n",
+    // One network that everybody is behind, and few of them blocked.
+    "INSERT INTO reader_networks (site_id, network, reader_id, expires_at, blocked) \
+     SELECT site_id, CASE id % 2 WHEN 0 THEN 'n' ELSE CAST(id AS TEXT) END, id, 9, id % 50 = 0 FROM readers",
     "INSERT INTO revisions (site_id, comment_id, number, body, signals, verdict, policy_version, nudged, created_at) \
      SELECT 1, id, 1, 'Words', '{}', '{}', 1, id < 0, 0 FROM comments",
 ];
