@@ -3,6 +3,7 @@
 mod clean;
 mod demo;
 mod disguises;
+mod languages;
 mod policy;
 mod properties;
 mod signals;
