@@ -105,26 +105,68 @@ fn class(c: char) -> Class {
     }
 }
 
+/// What a key stands for.
+pub(super) enum Part<'a> {
+    /// The unit itself.
+    Unit,
+    /// It and the one before it.
+    Pair,
+    /// It and the one before that.
+    Skip,
+    /// Some of its letters.
+    Letters(&'a [char]),
+    /// An entry of the lexicon that was found there.
+    Entry(&'a str),
+    /// A kind of entry that was found there.
+    Kind,
+    /// A finding of the rules.
+    Found(Category),
+    /// Something about the whole comment.
+    Whole(&'static str),
+}
+
+/// Takes down what the keys stand for; the engine has no use for that and the explanation has.
+pub(super) trait Names {
+    /// The next unit of the text is this.
+    fn unit(&mut self, text: impl FnOnce() -> String);
+    /// A key is this part of the unit.
+    fn key(&mut self, key: u32, part: Part<'_>);
+}
+
+/// Nobody asks.
+impl Names for () {
+    fn unit(&mut self, _: impl FnOnce() -> String) {}
+    fn key(&mut self, _: u32, _: Part<'_>) {}
+}
+
 /// Everything that the classifier knows about a comment.
 pub(crate) fn features(comment: &Comment<'_>, findings: &[Finding]) -> Features {
+    named_features(comment, findings, &mut ())
+}
+
+/// The same, with the names of the keys.
+pub(super) fn named_features(comment: &Comment<'_>, findings: &[Finding], names: &mut impl Names) -> Features {
     let mut made = Features {
         keys: Vec::with_capacity(comment.letters.len() * 4),
         units: Vec::with_capacity(comment.tokens.len() + 16),
     };
-    words(comment, &mut made);
-    insert_found(comment, findings, &mut made);
+    words(comment, &mut made, names);
+    insert_found(comment, findings, &mut made, names);
     made
 }
 
-struct Writer<'a> {
+struct Writer<'a, N> {
     made: &'a mut Features,
+    names: &'a mut N,
+    /// The two units before, the nearer first.
     last: [u64; 2],
     word: Vec<char>,
 }
 
-fn words(comment: &Comment<'_>, made: &mut Features) {
+fn words(comment: &Comment<'_>, made: &mut Features, names: &mut impl Names) {
     let mut writer = Writer {
         made,
+        names,
         last: [0; 2],
         word: Vec::with_capacity(MAX_LETTERS + 2),
     };
@@ -134,7 +176,7 @@ fn words(comment: &Comment<'_>, made: &mut Features) {
         while links.next_if(|(_, end)| *end <= first.begin as usize).is_some() {}
         if let Some((begin, end)) = links.next_if(|(begin, _)| *begin <= first.begin as usize) {
             let length = rest.iter().take_while(|letter| (letter.begin as usize) < *end).count();
-            writer.unit(to_u32(*begin), to_u32(*end), |writer| writer.token("\u{1}link"));
+            writer.unit(to_u32(*begin), to_u32(*end), |writer| writer.token("[link]"));
             rest = rest.get(length.max(1)..).unwrap_or(&[]);
             continue;
         }
@@ -149,7 +191,7 @@ fn words(comment: &Comment<'_>, made: &mut Features) {
         let (begin, end) = (first.begin, run.last().map_or(first.end, |letter| letter.end));
         match kind {
             Class::Space => {}
-            Class::Word if before == Some('@') => writer.unit(begin, end, |writer| writer.token("\u{1}user")),
+            Class::Word if before == Some('@') => writer.unit(begin, end, |writer| writer.token("[name]")),
             Class::Word => writer.unit(begin, end, |writer| writer.word(run)),
             Class::Sign | Class::Picture => writer.unit(begin, end, |writer| writer.sign(run)),
         }
@@ -162,7 +204,7 @@ fn rest_before(all: &[Letter], rest: &[Letter]) -> Option<char> {
     all.get(index).map(|letter| letter.c)
 }
 
-impl Writer<'_> {
+impl<N: Names> Writer<'_, N> {
     fn unit(&mut self, begin: u32, end: u32, write: impl FnOnce(&mut Self)) {
         write(self);
         self.made.units.push(Unit {
@@ -172,22 +214,26 @@ impl Writer<'_> {
         });
     }
 
-    fn push(&mut self, hash: Hash) {
-        self.made.keys.push(hash.key());
+    fn push(&mut self, hash: Hash, part: Part<'_>) {
+        let key = hash.key();
+        self.names.key(key, part);
+        self.made.keys.push(key);
     }
 
-    /// The word itself, and with the one and the two before it.
+    /// The unit itself, and with the one and the two before it.
     fn sequence(&mut self, own: u64) {
         let [before, earlier] = self.last;
-        self.push(Hash::of(Of::Word).with(own));
-        self.push(Hash::of(Of::Pair).with(before).with(own));
+        self.push(Hash::of(Of::Word).with(own), Part::Unit);
+        self.push(Hash::of(Of::Pair).with(before).with(own), Part::Pair);
         if earlier != 0 {
-            self.push(Hash::of(Of::Skip).with(earlier).with(own));
+            self.push(Hash::of(Of::Skip).with(earlier).with(own), Part::Skip);
         }
         self.last = [own, before];
     }
 
+    /// A link or a name, whichever it is.
     fn token(&mut self, name: &str) {
+        self.names.unit(|| name.to_owned());
         self.sequence(Hash::of(Of::Word).text(name).0);
     }
 
@@ -195,7 +241,7 @@ impl Writer<'_> {
         let mut letters = std::mem::take(&mut self.word);
         letters.clear();
         letters.push('<');
-        // "idiоt" with a Cyrillic o is "idiot"; a word wholly in another script stays in it.
+        // An "idiot" with a Cyrillic o is an idiot; a word wholly in another script stays in it.
         let is_mixed = run.iter().any(|letter| letter.c.is_ascii_alphabetic());
         for letter in run {
             let c = match letter.latin {
@@ -210,6 +256,8 @@ impl Writer<'_> {
             letters.push(c);
         }
         letters.push('>');
+        self.names
+            .unit(|| letters.iter().filter(|c| !matches!(c, '<' | '>')).collect());
         let own = letters
             .iter()
             .fold(Hash::of(Of::Word), |hash, c| hash.with(u64::from(*c)))
@@ -217,11 +265,12 @@ impl Writer<'_> {
         self.sequence(own);
         letters.truncate(MAX_LETTERS);
         for from in 0..letters.len() {
+            let rest = letters.get(from..).unwrap_or(&[]);
             let mut hash = Hash::of(Of::Gram);
-            for (length, c) in (1..=*GRAMS.end()).zip(letters.iter().skip(from)) {
+            for (length, c) in (1..=*GRAMS.end()).zip(rest) {
                 hash = hash.with(u64::from(*c));
                 if length >= *GRAMS.start() && length < letters.len() {
-                    self.push(hash);
+                    self.push(hash, Part::Letters(rest.get(..length).unwrap_or(rest)));
                 }
             }
         }
@@ -234,12 +283,13 @@ impl Writer<'_> {
         for letter in run.iter().take(3) {
             hash = hash.with(u64::from(letter.c));
         }
+        self.names.unit(|| run.iter().take(3).map(|letter| letter.c).collect());
         self.sequence(hash.0);
     }
 }
 
 /// What the lexicon and the rules found, at the words where they found it, and what is true of the whole.
-fn insert_found(comment: &Comment<'_>, findings: &[Finding], made: &mut Features) {
+fn insert_found(comment: &Comment<'_>, findings: &[Finding], made: &mut Features, names: &mut impl Names) {
     let mut extra: Vec<(usize, u32)> = Vec::new();
     let unit_at = |made: &Features, begin: u32| {
         let at = made.units.partition_point(|unit| unit.end <= begin);
@@ -250,8 +300,13 @@ fn insert_found(comment: &Comment<'_>, findings: &[Finding], made: &mut Features
             continue;
         };
         let at = unit_at(made, hit.begin);
-        extra.push((at, Hash::of(Of::Entry).text(&entry.text).key()));
-        extra.push((at, Hash::of(Of::Entry).with(1 + kind_number(entry.kind)).key()));
+        let (itself, kind) = (
+            Hash::of(Of::Entry).text(&entry.text).key(),
+            Hash::of(Of::Entry).with(1 + kind_number(entry.kind)).key(),
+        );
+        names.key(itself, Part::Entry(&entry.text));
+        names.key(kind, Part::Kind);
+        extra.extend([(at, itself), (at, kind)]);
     }
     let mut whole: Vec<u32> = Vec::new();
     for finding in findings {
@@ -261,15 +316,17 @@ fn insert_found(comment: &Comment<'_>, findings: &[Finding], made: &mut Features
         let at = unit_at(made, to_u32(finding.evidence.begin));
         let strength = bucket(finding.evidence.weight, 5);
         let found = Hash::of(Of::Found).with(category_number(category)).with(strength);
-        extra.push((at, found.key()));
         let aimed = found.with(aim_number(finding.aim.as_ref())).key();
-        extra.push((at, aimed));
+        for key in [found.key(), aimed] {
+            names.key(key, Part::Found(category));
+            extra.push((at, key));
+        }
         whole.push(aimed);
     }
     whole.sort_unstable();
     whole.dedup();
     merge(extra, made);
-    whole_comment(comment, whole, made);
+    whole_comment(comment, whole, made, names);
 }
 
 /// Puts keys at the end of their units.
@@ -294,7 +351,7 @@ fn merge(mut extra: Vec<(usize, u32)>, made: &mut Features) {
     made.keys = keys;
 }
 
-fn whole_comment(comment: &Comment<'_>, found: Vec<u32>, made: &mut Features) {
+fn whole_comment(comment: &Comment<'_>, found: Vec<u32>, made: &mut Features, names: &mut impl Names) {
     let text = comment.input.text;
     let whole = |what: u64, value: u64| Hash::of(Of::Whole).with(what).with(value).key();
     let (caps, cased) = crate::signals::share_of_capitals(text);
@@ -312,13 +369,18 @@ fn whole_comment(comment: &Comment<'_>, found: Vec<u32>, made: &mut Features) {
         })
         .take(3)
         .count() as u64;
-    made.keys.push(whole(1, bucket(caps, 5) + 10 * u64::from(cased > 10)));
-    made.keys.push(whole(2, u64::from((words as u32 + 1).ilog2())));
-    made.keys.push(whole(3, count('!')));
-    made.keys.push(whole(4, count('?')));
-    made.keys.push(whole(5, second));
-    made.keys.push(whole(6, comment.links.len().min(4) as u64));
-    made.keys.push(whole(7, u64::from(found.is_empty())));
+    for (key, name) in [
+        (whole(1, bucket(caps, 5) + 10 * u64::from(cased > 10)), "capitals"),
+        (whole(2, u64::from(to_u32(words + 1).ilog2())), "length"),
+        (whole(3, count('!')), "exclamation marks"),
+        (whole(4, count('?')), "question marks"),
+        (whole(5, second), "\"you\""),
+        (whole(6, comment.links.len().min(4) as u64), "links"),
+        (whole(7, u64::from(found.is_empty())), "findings"),
+    ] {
+        names.key(key, Part::Whole(name));
+        made.keys.push(key);
+    }
     made.keys.extend(found);
     made.units.push(Unit {
         begin: 0,
