@@ -24,13 +24,35 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
         {
             continue;
         }
+        // "Nobody is stupid": the weak word "nobody" is no attack but takes one back.
+        if entry.is_weak
+            && hit.reads_as == "nobody"
+            && words
+                .start
+                .checked_sub(1)
+                .is_none_or(|index| comment.tokens.word(index) != "a")
+        {
+            continue;
+        }
         let attacks = entry.weights.iter().any(|(category, _)| is_attack(*category));
         let aim = if attacks { scene.aim(&words) } else { None };
+        let target = match &aim {
+            None if attacks => scene.likely_aim(&words, hit.reads_as.ends_with('s') || is_threat(entry)),
+            // A slur hits its group, unless it is thrown at somebody.
+            Some(aim) if !aim.is_direct && is_slur(entry) => Some(Aim {
+                who: Who::Target(TargetKind::Group),
+                name: None,
+                ..aim.clone()
+            }),
+            aim => aim.clone(),
+        };
         let is_negated = attacks && scene.is_negated(&words);
         for (category, severity) in &entry.weights {
             let mut weight = base(*category, *severity);
             if is_attack(*category) {
-                weight = aimed(weight, *category, entry, aim.as_ref(), comment);
+                let is_exclaimed =
+                    || entry.severity() >= 2 && hit.reads_as.ends_with('s') && scene.is_exclaimed(&words);
+                weight = aimed(weight, *category, entry, aim.as_ref(), comment, is_exclaimed);
                 if is_negated {
                     weight *= 0.25;
                 }
@@ -46,7 +68,7 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
                 weight *= 0.5;
             }
             if weight * hit.factor >= 0.05 {
-                findings.push(found(hit, *category, weight * hit.factor, aim.clone()));
+                findings.push(found(hit, *category, weight * hit.factor, target.clone()));
             }
         }
     }
@@ -54,6 +76,18 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
 
 fn is_attack(category: Category) -> bool {
     matches!(category, Category::Insult | Category::Threat | Category::IdentityAttack)
+}
+
+fn has(entry: &Entry, category: Category) -> bool {
+    entry.weights.iter().any(|(other, _)| *other == category)
+}
+
+fn is_slur(entry: &Entry) -> bool {
+    has(entry, Category::IdentityAttack)
+}
+
+fn is_threat(entry: &Entry) -> bool {
+    has(entry, Category::Threat)
 }
 
 fn found(hit: &Hit, category: Category, weight: f32, aim: Option<Aim>) -> Finding {
@@ -70,7 +104,14 @@ fn found(hit: &Hit, category: Category, weight: f32, aim: Option<Aim>) -> Findin
 }
 
 /// The weight of an attack by whom it is aimed at.
-fn aimed(weight: f32, category: Category, entry: &Entry, aim: Option<&Aim>, comment: &Comment<'_>) -> f32 {
+fn aimed(
+    weight: f32,
+    category: Category,
+    entry: &Entry,
+    aim: Option<&Aim>,
+    comment: &Comment<'_>,
+    is_exclaimed: impl Fn() -> bool,
+) -> f32 {
     // A threat or a slur is one whomever it is aimed at; a phrase such as "you are a joke" aims itself.
     if category != Category::Insult {
         return weight;
@@ -89,7 +130,8 @@ fn aimed(weight: f32, category: Category, entry: &Entry, aim: Option<&Aim>, comm
         Some(Aim { is_direct: true, .. }) => weight + 0.1,
         Some(Aim { who: Who::Oneself, .. }) | None if entry.is_weak => {
             // "Coward!" and nothing else, in a reply, is said to the one replied to.
-            let alone = comment.tokens.len() <= 3;
+            // "Liars and thieves." has nothing else in it either.
+            let alone = comment.tokens.len() <= 3 || is_exclaimed();
             if alone { weight } else { 0.0 }
         }
         Some(_) if entry.is_weak => weight * if entry.severity() >= 3 { 0.4 } else { 0.1 },

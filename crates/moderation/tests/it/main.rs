@@ -6,3 +6,4 @@ mod disguises;
 mod policy;
 mod properties;
 mod signals;
+mod targets;

@@ -1,6 +1,10 @@
 //! Names of persons in a headline or a story, found by capitals. No list of names, no model: it errs on the side of
 //! too many names, which costs little, because a name matters only where a comment attacks it.
 
+mod given;
+
+pub(crate) use given::{Sex, sex_of};
+
 /// Begin a name and are no part of it.
 const TITLES: &[&str] = &[
     "president",
@@ -280,7 +284,7 @@ const NO_PERSONS: &[&str] = &[
 ];
 
 /// Small words inside names.
-const PARTICLES: &[&str] = &[
+pub(crate) const PARTICLES: &[&str] = &[
     "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "bin", "ibn", "ben", "al",
     "el", "ter", "zu",
 ];
