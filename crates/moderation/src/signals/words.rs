@@ -37,7 +37,7 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
         let attacks = entry.weights.iter().any(|(category, _)| is_attack(*category));
         let aim = if attacks { scene.aim(&words) } else { None };
         let target = match &aim {
-            None if attacks => scene.likely_aim(&words, hit.reads_as.ends_with('s') || is_threat(entry)),
+            None if attacks => scene.likely_aim(&words, is_plural(&hit.reads_as) || is_threat(entry)),
             // A slur hits its group, unless it is thrown at somebody.
             Some(aim) if !aim.is_direct && is_slur(entry) => Some(Aim {
                 who: Who::Target(TargetKind::Group),
@@ -50,8 +50,7 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
         for (category, severity) in &entry.weights {
             let mut weight = base(*category, *severity);
             if is_attack(*category) {
-                let is_exclaimed =
-                    || entry.severity() >= 2 && hit.reads_as.ends_with('s') && scene.is_exclaimed(&words);
+                let is_exclaimed = || entry.severity() >= 2 && is_plural(&hit.reads_as) && scene.is_exclaimed(&words);
                 weight = aimed(weight, *category, entry, aim.as_ref(), comment, is_exclaimed);
                 if is_negated {
                     weight *= 0.25;
@@ -80,6 +79,11 @@ fn is_attack(category: Category) -> bool {
 
 fn has(entry: &Entry, category: Category) -> bool {
     entry.weights.iter().any(|(other, _)| *other == category)
+}
+
+/// "Liars", but not "useless".
+fn is_plural(word: &str) -> bool {
+    word.ends_with('s') && !word.ends_with("ss")
 }
 
 fn is_slur(entry: &Entry) -> bool {

@@ -3,6 +3,7 @@
 mod address;
 mod likely;
 mod naming;
+mod nouns;
 mod people;
 mod refer;
 mod reference;
@@ -36,6 +37,9 @@ pub(crate) struct Aim {
     pub(crate) is_direct: bool,
     pub(crate) is_negated: bool,
 }
+
+/// Said directly, of somebody else, and how near: the greater the better.
+type Rank = (bool, bool, std::cmp::Reverse<usize>);
 
 /// Who is spoken of in a comment, in order.
 #[derive(Debug)]
@@ -102,7 +106,7 @@ impl<'a> Scene<'a> {
         let from = self
             .references
             .partition_point(|reference| reference.words.start + 2 * REACH < words.start);
-        let mut best: Option<((bool, bool, std::cmp::Reverse<usize>), &Reference)> = None;
+        let mut best: Option<(Rank, &Reference)> = None;
         for reference in self.references.get(from..)? {
             if reference.words.start > words.end + REACH {
                 break;

@@ -8,9 +8,6 @@ use crate::normalize::{Token, Tokens};
 use crate::people::Sex;
 use crate::{Input, TargetKind};
 
-/// "They" means a group or an organisation that was named so many words before at most.
-const MEMORY: usize = 40;
-
 type Somebody = (TargetKind, Option<String>);
 
 /// Walks over the words of a comment.
@@ -21,13 +18,13 @@ pub(super) struct Finder<'a, 'b> {
     /// Whether each word is part of an attack.
     pub(super) attacks: &'b [bool],
     /// The comment is all in capitals, so they say nothing.
-    shouts: bool,
+    pub(super) shouts: bool,
     /// The comment has no capitals.
     is_small: bool,
     /// Who "he" was last.
-    person: Option<Somebody>,
+    pub(super) person: Option<Somebody>,
     /// Who "they" were last, and where.
-    plural: Option<(TargetKind, usize)>,
+    pub(super) plural: Option<(TargetKind, usize)>,
 }
 
 impl<'a, 'b> Finder<'a, 'b> {
@@ -144,98 +141,11 @@ impl<'a, 'b> Finder<'a, 'b> {
         self.noun(index, token, role)
     }
 
-    /// Nouns and what only hints.
-    fn noun(&self, index: usize, token: &Token, role: Roles) -> Option<Reference> {
-        let reference = |kind, name: Option<String>, how| {
-            Some(Reference {
-                who: Who::Target(kind),
-                name,
-                words: index..index + 1,
-                how,
-            })
-        };
-        let last = self.before(index, 1);
-        let pointed = last.has(Roles::POINTS) || (self.before(index, 2).has(Roles::POINTS) && !last.has(Roles::OWN));
-        if role.has(Roles::PLURAL)
-            && let Some((kind, at)) = self.plural
-            && index.saturating_sub(at) <= MEMORY
-        {
-            return reference(kind, None, How::Pronoun);
-        }
-        if role.has(Roles::WRITER) && !role.has(Roles::ORGANISATION) {
-            // "The author", "lazy hack of an author"; "call yourself a journalist" is said to them.
-            let is_attacked = index > 0 && self.attacks.get(index - 1).copied().unwrap_or(false);
-            let is_told = self.before(index, 2).has(Roles::SECOND);
-            if (pointed || is_attacked || self.is_begin(index)) && !is_told {
-                return reference(TargetKind::StoryWriter, self.writer(), How::Noun);
-            }
-        }
-        if role.has(Roles::WROTE) && self.is_written(index) {
-            return reference(TargetKind::StoryWriter, self.writer(), How::Noun);
-        }
-        if role.has(Roles::HERE) && self.is_here(index) {
-            return reference(TargetKind::Commenter, self.parent_if_above(index), How::Noun);
-        }
-        if role.has(Roles::OWN) {
-            let mut end = index + 1;
-            while end < index + 4 && end < self.tokens.len() && !roles(self.tokens.word(end)).has(Roles::GLUE) {
-                end += 1;
-            }
-            return Some(Reference {
-                who: Who::Target(TargetKind::Unclear),
-                name: None,
-                words: index..end,
-                how: How::Noun,
-            })
-            .filter(|_| {
-                end > index + 1 && self.attacks.get(index + 1) != Some(&true) && !self.is_of_story(index, end)
-            });
-        }
-        if role.has(Roles::SOMEBODY) && (last.has(Roles::POINTS) || self.is_behind_attack(index)) {
-            let (kind, name) = self.person.clone().or_else(|| self.only_person())?;
-            return reference(kind, name, How::Noun);
-        }
-        if role.has(Roles::ORGANISATION) {
-            return reference(TargetKind::Organisation, None, How::Name);
-        }
-        if role.has(Roles::GROUP) {
-            return reference(TargetKind::Group, None, How::Name);
-        }
-        if role.has(Roles::COMPANY) && token.is_capitalised && !self.shouts && self.is_capitalised(index.checked_sub(1))
-        {
-            return reference(TargetKind::Organisation, None, How::Name);
-        }
-        if role.has(Roles::ROLE) && last.has(Roles::POINTS) && !self.is_capitalised_name(index + 1) {
-            let (kind, name) = self.only_person().or_else(|| self.person.clone())?;
-            return reference(kind, name, How::Noun);
-        }
-        if role.has(Roles::ANYONE) && !self.attacks.get(index).copied().unwrap_or(false) {
-            return reference(TargetKind::Unclear, None, How::Noun).filter(|_| self.is_anyone(index));
-        }
-        if role.has(Roles::LOOSE) {
-            let is_noun = last.has(Roles::POINTS) && matches!(self.tokens.word(index + 1), "are" | "were" | "have");
-            return reference(TargetKind::Group, None, if is_noun { How::Name } else { How::Hint });
-        }
-        if role.has(Roles::LOOSE_ORGANISATION) {
-            let is_the = (1..=2).any(|back| self.tokens.word(index.wrapping_sub(back)) == "the");
-            let is_name = token.is_capitalised && !self.is_begin(index) && !self.shouts;
-            return reference(
-                TargetKind::Organisation,
-                None,
-                if is_the || is_name { How::Name } else { How::Hint },
-            );
-        }
-        if role.has(Roles::ARTICLE) && last.has(Roles::POINTS.with(Roles::POSSESSIVE)) {
-            return reference(TargetKind::StoryWriter, self.writer(), How::Hint);
-        }
-        None
-    }
-
-    fn parent(&self) -> Option<String> {
+    pub(super) fn parent(&self) -> Option<String> {
         self.input.parent_author.map(str::to_owned)
     }
 
-    fn writer(&self) -> Option<String> {
+    pub(super) fn writer(&self) -> Option<String> {
         self.input.story.writer.map(str::to_owned)
     }
 
@@ -252,27 +162,27 @@ impl<'a, 'b> Finder<'a, 'b> {
         self.input.text.get(token.begin as usize..end).map(str::to_owned)
     }
 
-    fn before(&self, index: usize, back: usize) -> Roles {
+    pub(super) fn before(&self, index: usize, back: usize) -> Roles {
         index
             .checked_sub(back)
             .map_or_else(Roles::default, |index| roles(self.tokens.word(index)))
     }
 
-    fn is_capitalised(&self, index: Option<usize>) -> bool {
+    pub(super) fn is_capitalised(&self, index: Option<usize>) -> bool {
         index
             .and_then(|index| self.tokens.get(index))
             .is_some_and(|token| token.is_capitalised)
     }
 
     /// Whether a sentence begins with the word.
-    fn is_begin(&self, index: usize) -> bool {
+    pub(super) fn is_begin(&self, index: usize) -> bool {
         let sentence = |index: usize| self.tokens.get(index).map(|token| token.sentence);
         index
             .checked_sub(1)
             .is_none_or(|last| sentence(last) != sentence(index))
     }
 
-    fn place(&self, index: usize, token: &Token) -> Place {
+    pub(super) fn place(&self, index: usize, token: &Token) -> Place {
         let last = index.checked_sub(1).map_or("", |last| self.tokens.word(last));
         Place {
             is_capitalised: token.is_capitalised,
@@ -308,202 +218,11 @@ impl<'a, 'b> Finder<'a, 'b> {
         }
     }
 
-    fn only_person(&self) -> Option<Somebody> {
+    pub(super) fn only_person(&self) -> Option<Somebody> {
         match self.names.by_sex(None) {
             Ok(Some(name)) => Some((TargetKind::StoryPerson, Some(name.to_owned()))),
             Ok(None) => None,
             Err(()) => Some((TargetKind::StoryPerson, None)),
         }
-    }
-
-    /// "Corrupt little woman".
-    fn is_behind_attack(&self, index: usize) -> bool {
-        (1..=2).any(|back| index.checked_sub(back).and_then(|index| self.attacks.get(index)) == Some(&true))
-    }
-
-    /// "Whoever wrote this", "written by a".
-    fn is_written(&self, index: usize) -> bool {
-        let next = self.tokens.word(index + 1);
-        let near = (index.saturating_sub(3)..index).any(|index| {
-            matches!(
-                self.tokens.word(index),
-                "who" | "whoever" | "wer" | "qui" | "quien" | "кто"
-            )
-        });
-        let is_this = matches!(next, "this" | "it" | "such")
-            || (index + 1..index + 4).any(|index| roles(self.tokens.word(index)).has(Roles::ARTICLE));
-        (near && is_this && !(index + 1..index + 4).any(|index| roles(self.tokens.word(index)).has(Roles::HERE)))
-            || (next == "by"
-                && matches!(
-                    self.tokens.word(index + 2),
-                    "a" | "an" | "some" | "somebody" | "someone"
-                ))
-    }
-
-    /// "The commenter above", "people on here", "everyone in this comment section".
-    fn is_here(&self, index: usize) -> bool {
-        let word = self.tokens.word(index);
-        let is_noun = !matches!(
-            word,
-            "op" | "above" | "here" | "thread" | "comments" | "comment" | "commenting" | "forum" | "reader" | "readers"
-        );
-        is_noun
-            || (word == "op" && self.before(index, 1).has(Roles::POINTS))
-            || (!matches!(word, "op" | "reader" | "readers")
-                && (index.saturating_sub(4)..index).any(|index| {
-                    roles(self.tokens.word(index)).has(Roles::CROWD) || self.attacks.get(index) == Some(&true)
-                }))
-    }
-
-    fn parent_if_above(&self, index: usize) -> Option<String> {
-        (index.saturating_sub(2)..index + 3)
-            .any(|index| self.tokens.word(index) == "above")
-            .then(|| self.parent())
-            .flatten()
-    }
-
-    /// "My mayor" may still be of the story.
-    fn is_of_story(&self, begin: usize, end: usize) -> bool {
-        (begin + 1..end).any(|index| {
-            let role = roles(self.tokens.word(index));
-            role.has(Roles::ORGANISATION.with(Roles::ROLE).with(Roles::GROUP))
-                || self.tokens.get(index).is_some_and(|token| {
-                    self.names
-                        .find(self.tokens.word(index), self.place(index, token))
-                        .is_some()
-                })
-        })
-    }
-
-    /// "Anyone who", "some people", "whoever"; "those" alone is none.
-    fn is_anyone(&self, index: usize) -> bool {
-        let next = self.tokens.word(index + 1);
-        match self.tokens.word(index) {
-            "those" => matches!(next, "who" | "people" | "that"),
-            "some" => matches!(next, "people" | "folk" | "folks" | "of"),
-            "everyone" | "everybody" => {
-                !(index + 1..index + 5).any(|index| roles(self.tokens.word(index)).has(Roles::HERE))
-            }
-            _ => true,
-        }
-    }
-
-    fn is_capitalised_name(&self, index: usize) -> bool {
-        !self.shouts && self.is_capitalised(Some(index)) && !self.is_begin(index)
-    }
-
-    /// "The BBC": short and in capitals.
-    fn known_as(&self, index: usize, token: &Token) -> Option<Reference> {
-        let text = self.input.text.get(token.begin as usize..token.end as usize)?;
-        let is_short = (2..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase());
-        let is_none = matches!(
-            text,
-            "LOL"
-                | "OMG"
-                | "WTF"
-                | "USA"
-                | "UK"
-                | "IMO"
-                | "TV"
-                | "OK"
-                | "AM"
-                | "PM"
-                | "II"
-                | "III"
-                | "BS"
-                | "NOT"
-                | "ALL"
-                | "NO"
-                | "GOP"
-                | "SO"
-                | "FFS"
-                | "LMAO"
-                | "ROFL"
-                | "PS"
-                | "FYI"
-                | "IMHO"
-                | "IQ"
-        );
-        (is_short && !is_none && !self.shouts).then(|| Reference {
-            who: Who::Target(TargetKind::Organisation),
-            name: Some(text.to_owned()),
-            words: index..index + 1,
-            how: if self.tokens.word(index.wrapping_sub(1)) == "the" {
-                How::Name
-            } else {
-                How::Hint
-            },
-        })
-    }
-
-    /// "Trump is": somebody with a name whom the story does not know; "Skyline are" is an organisation.
-    fn stranger(&self, index: usize, token: &Token) -> Option<Reference> {
-        if !token.is_capitalised || self.shouts {
-            return None;
-        }
-        let next = self.tokens.word(index + 1);
-        let word = self.tokens.text_of(token);
-        let text = self.input.text.get(token.begin as usize..token.end as usize)?;
-        if word.len() < 4 || !text.chars().any(char::is_lowercase) || self.attacks.get(index) == Some(&true) {
-            return None;
-        }
-        let is_plain = matches!(
-            word,
-            "this"
-                | "that"
-                | "there"
-                | "here"
-                | "nothing"
-                | "something"
-                | "everything"
-                | "what"
-                | "where"
-                | "when"
-                | "which"
-                | "nobody"
-                | "anything"
-                | "these"
-                | "those"
-                | "both"
-                | "most"
-                | "many"
-                | "some"
-                | "none"
-                | "each"
-                | "more"
-                | "such"
-                | "only"
-                | "life"
-                | "people"
-                | "things"
-                | "time"
-                | "then"
-                | "today"
-                | "yesterday"
-                | "tomorrow"
-                | "honesty"
-                | "politics"
-                | "money"
-                | "enough"
-                | "neither"
-                | "either"
-                | "half"
-                | "next"
-                | "last"
-                | "that's"
-        );
-        let led = self.before(index, 1).has(Roles::ROLE);
-        match next {
-            "are" | "were" | "have" if !is_plain && !word.ends_with('s') => Some(TargetKind::Organisation),
-            "is" | "was" | "has" | "s" if !is_plain => Some(TargetKind::Unclear),
-            _ if led && !self.is_begin(index) => Some(TargetKind::Unclear),
-            _ => None,
-        }
-        .map(|kind| Reference {
-            who: Who::Target(kind),
-            name: Some(text.to_owned()),
-            words: index..index + 1,
-            how: How::Noun,
-        })
     }
 }

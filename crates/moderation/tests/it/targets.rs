@@ -4,48 +4,67 @@
 
 use moderation::{Assessment, Input, Moderator, StoryContext, TargetKind, people_in};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-const KINDS: usize = TargetKind::ALL.len();
-
-/// How often an attack at one kind of target (rows) was given to another (columns), both in the order of
-/// [`TargetKind::ALL`].
+/// How often an attack at one kind of target was given to another: counts by what was wanted and what was said.
 #[derive(Default)]
 struct Confusion {
-    counts: [[usize; KINDS]; KINDS],
+    counts: BTreeMap<(&'static str, &'static str), usize>,
     named: usize,
     named_right: usize,
 }
 
 impl Confusion {
-    fn of(&self, row: usize) -> (usize, usize) {
-        (self.counts[row][row], self.counts[row].iter().sum())
+    fn count(&self, wanted: &'static str, said: &'static str) -> usize {
+        self.counts.get(&(wanted, said)).copied().unwrap_or(0)
+    }
+
+    /// How many of a kind were right, and how many there are.
+    fn of(&self, kind: TargetKind) -> (usize, usize) {
+        let all = TargetKind::ALL
+            .iter()
+            .map(|said| self.count(kind.as_str(), said.as_str()));
+        (self.count(kind.as_str(), kind.as_str()), all.sum())
     }
 
     fn accuracy(&self) -> f64 {
-        let (right, all) = (0..KINDS)
-            .map(|row| self.of(row))
+        let (right, all) = TargetKind::ALL
+            .iter()
+            .map(|kind| self.of(*kind))
             .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         right as f64 / all as f64
     }
 
     fn print(&self) {
-        print!("{:14}", "");
-        TargetKind::ALL.iter().for_each(|kind| print!("{:>13}", kind.as_str()));
-        println!("   accuracy");
-        for (row, kind) in TargetKind::ALL.iter().enumerate() {
-            let (right, all) = self.of(row);
-            print!("{:14}", kind.as_str());
-            self.counts[row].iter().for_each(|count| print!("{count:>13}"));
-            println!("   {right}/{all}");
-        }
+        let names = TargetKind::ALL.map(TargetKind::as_str);
         println!(
-            "together {:.3}; names right {} of {}",
-            self.accuracy(),
-            self.named_right,
-            self.named
+            "{:14}{}   accuracy",
+            "",
+            names.map(|name| format!("{name:>13}")).concat()
         );
+        for kind in TargetKind::ALL {
+            let counts = names
+                .map(|said| format!("{:>13}", self.count(kind.as_str(), said)))
+                .concat();
+            let (right, all) = self.of(kind);
+            println!("{:14}{counts}   {right}/{all}", kind.as_str());
+        }
+        let (named, right) = (self.named, self.named_right);
+        println!("together {:.3}; names right {right} of {named}", self.accuracy());
     }
+}
+
+fn kind(name: &str) -> &'static str {
+    let known = TargetKind::ALL
+        .into_iter()
+        .map(TargetKind::as_str)
+        .find(|known| *known == name);
+    known.unwrap_or_else(|| panic!("no kind `{name}`"))
+}
+
+fn field<'a>(case: &'a Value, pointer: &str) -> Option<&'a str> {
+    case.pointer(pointer).and_then(Value::as_str)
 }
 
 fn path(name: &str) -> PathBuf {
@@ -65,50 +84,43 @@ fn cases(name: &str) -> Vec<Value> {
 
 /// As `ombud check` reads a case: the people and the language are taken from the story.
 fn assess(moderator: &Moderator, case: &Value) -> Assessment {
-    let field = |name: &str| case["story"][name].as_str().unwrap_or("");
-    let story = format!("{}\n{}", field("headline"), field("body"));
+    let headline = field(case, "/story/headline").unwrap_or("");
+    let story = format!("{headline}\n{}", field(case, "/story/body").unwrap_or(""));
     let people = people_in(&story);
     let language = moderator.assess(&Input::new(&story)).language;
-    let mut input = Input::new(case["text"].as_str().expect("a text")).story(StoryContext {
+    let mut input = Input::new(field(case, "/text").expect("a text")).story(StoryContext {
         people: &people,
-        writer: Some(field("byline")).filter(|byline| !byline.is_empty()),
+        writer: field(case, "/story/byline").filter(|byline| !byline.is_empty()),
         language: language.as_deref(),
     });
-    input.parent_author = case["parent"]["author"].as_str();
+    input.parent_author = field(case, "/parent/author");
     moderator.assess(&input)
 }
 
 fn measure(cases: &[Value], prints_errors: bool) -> Confusion {
     let moderator = Moderator::new();
     let mut confusion = Confusion::default();
-    let index = |kind: &str| {
-        TargetKind::ALL
-            .iter()
-            .position(|one| one.as_str() == kind)
-            .unwrap_or_else(|| panic!("no kind `{kind}`"))
-    };
     for case in cases {
-        let wanted = case["target"]["kind"].as_str().expect("a kind");
+        let wanted = kind(field(case, "/target/kind").expect("a kind"));
         let assessment = assess(&moderator, case);
-        let target = &assessment.target;
-        confusion.counts[index(wanted)][index(target.kind.as_str())] += 1;
-        let name = case["target"]["name"].as_str();
-        let is_right = target.kind.as_str() == wanted;
-        if let Some(name) = name.filter(|_| is_right) {
+        let said = assessment.target.kind.as_str();
+        *confusion.counts.entry((wanted, said)).or_default() += 1;
+        let name = field(case, "/target/name");
+        let is_named = name.is_none() || assessment.target.name.as_deref() == name;
+        if name.is_some() && said == wanted {
             confusion.named += 1;
-            confusion.named_right += usize::from(target.name.as_deref() == Some(name));
+            confusion.named_right += usize::from(is_named);
         }
-        if prints_errors && (!is_right || (name.is_some() && target.name.as_deref() != name)) {
+        if prints_errors && !(is_named && said == wanted) {
             let seen: Vec<_> = assessment
                 .evidence
                 .iter()
                 .map(|one| format!("{} {} {:.2}", one.reads_as, one.signal.as_str(), one.weight))
                 .collect();
+            let text = field(case, "/text").unwrap_or("");
             println!(
-                "{}\n    was {} {:?}, wanted {wanted} {name:?}; {seen:?}",
-                case["text"],
-                target.kind.as_str(),
-                target.name
+                "{text}\n    was {:?}, wanted {wanted} {name:?}; {seen:?}",
+                assessment.target
             );
         }
     }
@@ -117,15 +129,23 @@ fn measure(cases: &[Value], prints_errors: bool) -> Confusion {
 
 #[test]
 fn dev_targets_are_named() {
-    let all = cases("dev.jsonl");
-    let cases: Vec<Value> = all.into_iter().filter(|case| case["contempt"] != true).collect();
+    let mut cases = cases("dev.jsonl");
+    cases.retain(|case| case.get("contempt").is_none());
     let confusion = measure(&cases, true);
     confusion.print();
-    for (row, kind) in TargetKind::ALL.iter().enumerate() {
-        assert!(confusion.of(row).1 >= 25, "too few cases of {kind:?}");
+    for kind in TargetKind::ALL {
+        assert!(confusion.of(kind).1 >= 25, "too few cases of {kind:?}");
     }
     assert!(confusion.accuracy() >= 0.85, "{}", confusion.accuracy());
     assert!(confusion.named_right * 100 >= confusion.named * 85);
+}
+
+/// Written by somebody who did not write the rules. Prints no case, so that nobody mends the rules by them.
+#[test]
+fn test_targets_are_named() {
+    let confusion = measure(&cases("test.jsonl"), false);
+    confusion.print();
+    assert!(confusion.accuracy() >= 0.85, "{}", confusion.accuracy());
 }
 
 #[test]
