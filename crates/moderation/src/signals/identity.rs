@@ -56,7 +56,7 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
             weight *= 0.25;
         }
         if quotes.contain(hit.begin, hit.end) {
-            weight *= 0.5;
+            weight *= quotes.share(comment.tokens, hit.begin);
         }
         findings.push(Finding {
             evidence: Evidence {

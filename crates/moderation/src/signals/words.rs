@@ -4,6 +4,10 @@ use super::{Comment, Finding, base, quotes::Quotes};
 use crate::lexicon::{Entry, Hit, Kind};
 use crate::target::{Aim, Scene, Who};
 use crate::{Category, Evidence, Signal, TargetKind};
+use std::ops::Range;
+
+/// Strong words that courts and doctors use as well; like weak ones, they count when they are aimed.
+const FACTS: &[&str] = &["pedophile", "paedophile", "child molester", "psychopath", "sociopath"];
 
 pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     let quotes = Quotes::new(comment.letters);
@@ -56,8 +60,11 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
                     weight *= 0.25;
                 }
                 if quotes.contain(hit.begin, hit.end) {
-                    weight *= 0.5;
+                    weight *= quotes.share(comment.tokens, hit.begin);
                 }
+            } else if *category == Category::Profanity && is_of_oneself(comment, scene, &words) {
+                // "As a fat bastard myself".
+                weight *= 0.6;
             }
             // "Called me a …": what somebody else said.
             if *category == Category::Profanity
@@ -75,6 +82,31 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
 
 fn is_attack(category: Category) -> bool {
     matches!(category, Category::Insult | Category::Threat | Category::IdentityAttack)
+}
+
+/// Whether the author calls himself something: "I was an ass", but not "I am fucking tired".
+fn is_of_oneself(comment: &Comment<'_>, scene: &Scene<'_>, words: &Range<usize>) -> bool {
+    let is_named = (1..=2).any(|back| {
+        let word = words
+            .start
+            .checked_sub(back)
+            .map_or("", |index| comment.tokens.word(index));
+        matches!(word, "a" | "an" | "such")
+    });
+    is_named
+        && matches!(
+            scene.aim(words),
+            Some(Aim {
+                who: Who::Oneself,
+                is_direct: true,
+                ..
+            })
+        )
+}
+
+/// An ordinary word, or one that reports use as a fact.
+fn is_weak(entry: &Entry) -> bool {
+    entry.is_weak || FACTS.contains(&entry.text.as_str())
 }
 
 fn has(entry: &Entry, category: Category) -> bool {
@@ -132,13 +164,13 @@ fn aimed(
             ..
         }) => weight + 0.12,
         Some(Aim { is_direct: true, .. }) => weight + 0.1,
-        Some(Aim { who: Who::Oneself, .. }) | None if entry.is_weak => {
+        Some(Aim { who: Who::Oneself, .. }) | None if is_weak(entry) => {
             // "Coward!" and nothing else, in a reply, is said to the one replied to.
             // "Liars and thieves." has nothing else in it either.
             let alone = comment.tokens.len() <= 3 || is_exclaimed();
             if alone { weight } else { 0.0 }
         }
-        Some(_) if entry.is_weak => weight * if entry.severity() >= 3 { 0.4 } else { 0.1 },
+        Some(_) if is_weak(entry) => weight * if entry.severity() >= 3 { 0.4 } else { 0.1 },
         _ => weight,
     }
 }

@@ -126,6 +126,7 @@ impl Scene<'_> {
             (How::Mention, _) => 2.5,
             // "You can say what you like": anybody.
             (How::Second, TargetKind::Commenter) if self.is_anybody(reference) => 0.8,
+            (How::Second, _) if self.is_object(reference) => 1.5,
             (How::Second, _) => 3.0,
             // "Your reporter".
             (How::Possessive, _) if next.has(Roles::WRITER) => 0.5,
@@ -139,12 +140,30 @@ impl Scene<'_> {
             (How::Noun, _) => 2.4,
             (How::Pronoun, TargetKind::Unclear) => 0.5,
             (How::Pronoun, _) => 1.6,
+            (How::Hint, TargetKind::Group) => 1.5,
             (How::Hint, _) => 1.1,
         };
         let sentence = |index: usize| self.tokens.get(index).map(|token| token.sentence);
         let start = reference.words.start;
         let opens = start < 3 || sentence(start - 3) != sentence(start);
         Some(if opens { base + 0.4 } else { base })
+    }
+
+    /// "They would rob you": somebody else is spoken of before, and "you" does nothing.
+    fn is_object(&self, reference: &Reference) -> bool {
+        let start = reference.words.start;
+        let sentence = |index: usize| self.tokens.get(index).map(|token| token.sentence);
+        let closes = sentence(start) != sentence(start + 1) || roles(self.tokens.word(start + 1)) == Roles::default();
+        let from = self.references.partition_point(|other| other.words.start + 10 < start);
+        let other = self.references.iter().skip(from).take(10).find(|other| {
+            other.words.start < start
+                && sentence(other.words.start) == sentence(start)
+                && matches!(
+                    other.who,
+                    Who::Target(TargetKind::Group | TargetKind::Organisation | TargetKind::StoryPerson)
+                )
+        });
+        closes && other.is_some()
     }
 
     /// "I agree with Robert".

@@ -201,9 +201,51 @@ impl<'a> Scene<'a> {
             let word = self.tokens.word(index);
             self.tokens.get(index).map(|token| token.sentence) == sentence
                 && roles(word).has(Roles::NEGATION)
-                && (!matches!(word, "no" | "without" | "hardly" | "least") || index + 1 == words.start)
+                && (!matches!(word, "no" | "without" | "hardly" | "least")
+                    || index + 1 == words.start
+                    || (word == "no"
+                        && matches!(
+                            self.tokens.word(index + 1),
+                            "es" | "eres" | "soy" | "son" | "era" | "fue"
+                        )))
                 && !self.is_intensified(index)
-        })
+        }) || self.is_disclaimed(words)
+    }
+
+    /// "I never said that you were a liar", "it is wrong to call her a coward", "stop calling people idiots".
+    fn is_disclaimed(&self, words: &Range<usize>) -> bool {
+        let sentence = self.tokens.get(words.start).map(|token| token.sentence);
+        let is_here = |index: &usize| self.tokens.get(*index).map(|token| token.sentence) == sentence;
+        (words.start.saturating_sub(10)..words.start)
+            .filter(is_here)
+            .any(|index| {
+                let is_said = match self.tokens.word(index) {
+                    "say" | "said" | "saying" | "says" | "think" | "call" | "called" | "calling" | "claim"
+                    | "claimed" | "mean" | "meant" | "suggest" | "suggesting" | "suggested" | "implying" => true,
+                    "have" | "need" => self.tokens.word(index + 1) == "to" && self.tokens.word(index + 2) == "be",
+                    _ => false,
+                };
+                is_said
+                    && (index.saturating_sub(4)..index).filter(is_here).any(|index| {
+                        let word = self.tokens.word(index);
+                        roles(word).has(Roles::NEGATION)
+                            || matches!(
+                                word,
+                                "wrong" | "unfair" | "untrue" | "unkind" | "stop" | "stopped" | "nonsense"
+                            )
+                    })
+                    && !self.has_comma(index..words.start)
+            })
+    }
+
+    /// Whether a comma stands between two words.
+    fn has_comma(&self, words: Range<usize>) -> bool {
+        let begin = self.tokens.get(words.start).map(|token| token.end as usize);
+        let end = self.tokens.get(words.end).map(|token| token.begin as usize);
+        let (Some(begin), Some(end)) = (begin, end) else {
+            return false;
+        };
+        self.input.text.get(begin..end).is_some_and(|gap| gap.contains(','))
     }
 
     /// "Nothing but a troll", "not only a liar", "never been anything but".
@@ -218,6 +260,13 @@ impl<'a> Scene<'a> {
         let is_you = reference.how == How::Second;
         // "Dirty liars, you can't trust them" is not said to "you".
         if follows && is_you && self.is_anybody(reference) {
+            return false;
+        }
+        // "An idiot, he barks at everybody": a new clause.
+        if follows
+            && reference.how == How::Pronoun
+            && self.has_comma(words.end.saturating_sub(1)..reference.words.start)
+        {
             return false;
         }
         between.len() <= 7

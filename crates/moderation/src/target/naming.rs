@@ -35,6 +35,7 @@ const NO_PART: Roles = Roles::GLUE
     .with(Roles::SECOND)
     .with(Roles::FIRST)
     .with(Roles::POSSESSIVE)
+    .with(Roles::POINTS)
     .with(Roles::SINGULAR);
 
 /// Whether one capitalised word is part of a name of several: "Crook Lane", "Dick Cockburn". Not at the beginning of a

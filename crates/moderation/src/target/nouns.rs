@@ -5,6 +5,7 @@ use super::reference::{How, Reference, Who};
 use super::words::{Roles, roles};
 use crate::TargetKind;
 use crate::normalize::Token;
+use crate::people::sex_of;
 
 /// "They" means a group or an organisation that was named so many words before at most.
 const MEMORY: usize = 40;
@@ -44,8 +45,31 @@ impl Finder<'_, '_> {
         }
         if role.has(Roles::OWN) {
             let mut end = index + 1;
-            while end < index + 4 && end < self.tokens.len() && !roles(self.tokens.word(end)).has(Roles::GLUE) {
+            while end < index + 4 && end < self.tokens.len() && roles(self.tokens.word(end)) == Roles::default() {
                 end += 1;
+            }
+            // "My dog is an idiot" hurts nobody.
+            let is_thing = matches!(
+                self.tokens.word(index + 1),
+                "dog"
+                    | "cat"
+                    | "horse"
+                    | "car"
+                    | "phone"
+                    | "computer"
+                    | "laptop"
+                    | "printer"
+                    | "brain"
+                    | "hair"
+                    | "luck"
+            );
+            if is_thing {
+                return Some(Reference {
+                    who: Who::Oneself,
+                    name: None,
+                    words: index..index + 2,
+                    how: How::Noun,
+                });
             }
             return Some(Reference {
                 who: Who::Target(TargetKind::Unclear),
@@ -84,11 +108,20 @@ impl Finder<'_, '_> {
             return reference(TargetKind::Unclear, None, How::Noun).filter(|_| self.is_anyone(index));
         }
         if role.has(Roles::LOOSE) {
-            let is_noun = last.has(Roles::POINTS) && matches!(self.tokens.word(index + 1), "are" | "were" | "have");
+            let is_noun = roles(self.tokens.word(index + 1)).has(Roles::MANY);
+            let word = self.tokens.text_of(token);
+            if !is_noun
+                && matches!(
+                    word,
+                    "old" | "young" | "rich" | "poor" | "fat" | "obese" | "liberal" | "woke"
+                )
+            {
+                return None;
+            }
             return reference(TargetKind::Group, None, if is_noun { How::Name } else { How::Hint });
         }
         if role.has(Roles::LOOSE_ORGANISATION) {
-            let is_the = (1..=2).any(|back| self.tokens.word(index.wrapping_sub(back)) == "the");
+            let is_the = (1..=2).any(|back| self.before(index, back).has(Roles::POINTS.with(Roles::OWN)));
             let is_name = token.is_capitalised && !self.is_begin(index) && !self.shouts;
             return reference(
                 TargetKind::Organisation,
@@ -137,7 +170,8 @@ impl Finder<'_, '_> {
             || (word == "op" && self.before(index, 1).has(Roles::POINTS))
             || (!matches!(word, "op" | "reader" | "readers")
                 && (index.saturating_sub(4)..index).any(|index| {
-                    roles(self.tokens.word(index)).has(Roles::CROWD) || self.attacks.get(index) == Some(&true)
+                    let word = self.tokens.word(index);
+                    roles(word).has(Roles::CROWD) || (self.attacks.get(index) == Some(&true) && word.ends_with('s'))
                 }))
     }
 
@@ -278,18 +312,30 @@ impl Finder<'_, '_> {
                 | "last"
                 | "that's"
         );
-        let led = self.before(index, 1).has(Roles::ROLE);
-        match next {
-            "are" | "were" | "have" if !is_plain && !word.ends_with('s') => Some(TargetKind::Organisation),
-            "is" | "was" | "has" | "s" if !is_plain => Some(TargetKind::Unclear),
-            _ if led && !self.is_begin(index) => Some(TargetKind::Unclear),
-            _ => None,
-        }
-        .map(|kind| Reference {
+        let is_begin = self.is_begin(index);
+        let last = self.before(index, 1);
+        let is_run = !is_begin && last == Roles::default() && self.is_capitalised(index.checked_sub(1));
+        let given = |index: Option<usize>| index.is_some_and(|index| sex_of(self.tokens.word(index)).is_some());
+        let is_person = roles(word).has(Roles::FAMOUS)
+            || given(Some(index))
+            || (is_run && given(index.checked_sub(1)))
+            || (last.has(Roles::ROLE) && !is_begin);
+        let is_said = matches!(next, "is" | "was" | "has" | "s");
+        let is_many = matches!(next, "are" | "were" | "have");
+        let (kind, how) = match (is_person, is_begin) {
+            (true, _) if is_said || !is_begin => (TargetKind::Unclear, How::Noun),
+            (true, _) => return None,
+            _ if is_many && !is_plain && !word.ends_with('s') => (TargetKind::Organisation, How::Name),
+            (false, true) if is_said && !is_plain => (TargetKind::Organisation, How::Hint),
+            (false, false) if is_run || is_said => (TargetKind::Organisation, How::Name),
+            (false, false) if !last.has(Roles::PLACE) && !self.is_german => (TargetKind::Organisation, How::Hint),
+            _ => return None,
+        };
+        Some(kind).map(|kind| Reference {
             who: Who::Target(kind),
             name: Some(text.to_owned()),
             words: index..index + 1,
-            how: How::Noun,
+            how,
         })
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct Finder<'a, 'b> {
     pub(super) attacks: &'b [bool],
     /// The comment is all in capitals, so they say nothing.
     pub(super) shouts: bool,
+    /// Every noun seems to have a capital, so it makes no name.
+    pub(super) is_german: bool,
     /// The comment has no capitals.
     is_small: bool,
     /// Who "he" was last.
@@ -37,6 +39,7 @@ impl<'a, 'b> Finder<'a, 'b> {
             names,
             attacks,
             shouts: seen > 3 && capitals * 10 > seen * 8,
+            is_german: capitals * 10 > seen * 3,
             is_small: capitals == 0,
             person: None,
             plural: None,
@@ -126,7 +129,7 @@ impl<'a, 'b> Finder<'a, 'b> {
                 how: How::Pronoun,
             });
         }
-        if role == Roles::default() {
+        if role == Roles::default() || role == Roles::FAMOUS {
             return self.stranger(index, token).or_else(|| self.known_as(index, token));
         }
         if role.has(Roles::SINGULAR.with(Roles::BELONGS)) {

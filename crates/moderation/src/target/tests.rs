@@ -1,27 +1,46 @@
-//! Whom a comment is most likely aimed at, with the help of no bad word: the cases of `tests/data/targets/dev.jsonl`.
+//! Whom a comment is most likely aimed at, with the help of no bad word: the cases of `tests/data/targets`.
 
 use super::Scene;
 use crate::lexicon::Lexicon;
 use crate::normalize::{Tokens, fold};
-use crate::signals::Comment;
+use crate::signals::{Comment, combine};
 use crate::{Input, StoryContext, Target, TargetKind, people_in};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
-fn likely(lexicon: &Lexicon, text: &str, story: StoryContext<'_>, parent: Option<&str>) -> Target {
+/// What the engine says, and whom the comment is most likely aimed at.
+fn targets(lexicon: &Lexicon, text: &str, story: StoryContext<'_>, parent: Option<&str>) -> (Target, Target) {
     let mut input = Input::new(text).story(story);
     input.parent_author = parent;
     let letters = fold(text);
     let tokens = Tokens::new(text, &letters);
     let comment = Comment::new(&input, &letters, &tokens, lexicon);
-    Scene::new(&input, &tokens, lexicon, &comment.hits).likely_target()
+    let likely = Scene::new(&input, &tokens, lexicon, &comment.hits).likely_target();
+    (combine(comment.findings()).target, likely)
 }
 
-/// Also contempt that has no bad word in it is given to somebody.
-#[test]
-fn most_attacks_are_given_to_whom_they_hit() {
+fn likely(lexicon: &Lexicon, text: &str, story: StoryContext<'_>, parent: Option<&str>) -> Target {
+    targets(lexicon, text, story, parent).1
+}
+
+/// How many attacks there are of each kind, and how many of them were given to the right one.
+#[derive(Default)]
+struct Tally {
+    likely: BTreeMap<String, (usize, usize)>,
+    known: BTreeMap<String, (usize, usize)>,
+}
+
+impl Tally {
+    fn rate(counts: &BTreeMap<String, (usize, usize)>) -> f64 {
+        let (right, all) = counts.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        right as f64 / all as f64
+    }
+}
+
+/// Attacks only: what is said of them when something, as a classifier would, says that they are attacks.
+fn tally(cases: &str, prints_errors: bool) -> Tally {
     let lexicon = Lexicon::new();
-    let cases = include_str!("../../tests/data/targets/dev.jsonl");
-    let (mut seen, mut right) = ([0_usize; 2], [0_usize; 2]);
+    let mut tally = Tally::default();
     for line in cases.lines() {
         let case: Value = serde_json::from_str(line).unwrap();
         let wanted = case["target"]["kind"].as_str().unwrap();
@@ -36,24 +55,43 @@ fn most_attacks_are_given_to_whom_they_hit() {
             writer: Some(field("byline")).filter(|byline| !byline.is_empty()),
             language: None,
         };
-        let target = likely(&lexicon, text, story, case["parent"]["author"].as_str());
-        let set = usize::from(case["contempt"].as_bool() == Some(true));
-        seen[set] += 1;
-        if target.kind.as_str() == wanted {
-            right[set] += 1;
+        let (said, likely) = targets(&lexicon, text, story, case["parent"]["author"].as_str());
+        let known = if said.kind == TargetKind::Nobody {
+            &likely
         } else {
+            &said
+        };
+        for (counts, target) in [(&mut tally.likely, &likely), (&mut tally.known, known)] {
+            let count = counts.entry(wanted.to_owned()).or_default();
+            count.0 += usize::from(target.kind.as_str() == wanted);
+            count.1 += 1;
+        }
+        if prints_errors && known.kind.as_str() != wanted {
             println!(
-                "{text}\n    likely {}, wanted {wanted}; people {people:?}",
-                target.kind.as_str()
+                "{text}\n    {} and not {wanted}; people {people:?}",
+                known.kind.as_str()
             );
         }
     }
-    println!(
-        "with bad words {} of {}, contempt {} of {}",
-        right[0], seen[0], right[1], seen[1]
-    );
-    assert!(right[0] * 100 >= seen[0] * 75, "{right:?} of {seen:?}");
-    assert!(right[1] * 100 >= seen[1] * 80, "{right:?} of {seen:?}");
+    for (name, counts) in [("likely", &tally.likely), ("known to be an attack", &tally.known)] {
+        println!("{name}: {:.3} {counts:?}", Tally::rate(counts));
+    }
+    tally
+}
+
+#[test]
+fn dev_attacks_are_given_to_whom_they_hit() {
+    let tally = tally(include_str!("../../tests/data/targets/dev.jsonl"), true);
+    assert!(Tally::rate(&tally.likely) >= 0.85);
+    assert!(Tally::rate(&tally.known) >= 0.85);
+}
+
+/// Written by somebody who did not write the rules. Prints no case, so that nobody mends the rules by them.
+#[test]
+fn test_attacks_are_given_to_whom_they_hit() {
+    let tally = tally(include_str!("../../tests/data/targets/test.jsonl"), false);
+    assert!(Tally::rate(&tally.likely) >= 0.80);
+    assert!(Tally::rate(&tally.known) >= 0.80);
 }
 
 #[test]

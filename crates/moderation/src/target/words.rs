@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 pub(super) struct Roles(u32);
 
 /// The sections of the file with their constants.
-const SECTIONS: [(&str, Roles); 25] = [
+const SECTIONS: [(&str, Roles); 28] = [
     ("second", Roles::SECOND),
     ("possessive", Roles::POSSESSIVE),
     ("first", Roles::FIRST),
@@ -36,6 +36,9 @@ const SECTIONS: [(&str, Roles); 25] = [
     ("crowd", Roles::CROWD),
     ("loose", Roles::LOOSE),
     ("loose_organisation", Roles::LOOSE_ORGANISATION),
+    ("many", Roles::MANY),
+    ("famous", Roles::FAMOUS),
+    ("place", Roles::PLACE),
 ];
 
 impl Roles {
@@ -89,6 +92,12 @@ impl Roles {
     pub(super) const LOOSE: Self = Self(1 << 23);
     /// As `ORGANISATION`, but a word of other meanings, or a country.
     pub(super) const LOOSE_ORGANISATION: Self = Self(1 << 24);
+    /// Behind a word of `LOOSE`, makes a group of it: "the Irish are", "disabled people".
+    pub(super) const MANY: Self = Self(1 << 25);
+    /// People whom every reader knows without a story.
+    pub(super) const FAMOUS: Self = Self(1 << 26);
+    /// Before a name, makes a place of it.
+    pub(super) const PLACE: Self = Self(1 << 27);
 
     /// Whether the word has one of these meanings.
     pub(super) const fn has(self, any: Self) -> bool {

@@ -3,7 +3,9 @@
 mod clean;
 mod demo;
 mod disguises;
+mod not_attacks;
 mod policy;
 mod properties;
 mod signals;
 mod targets;
+mod targets_people;
