@@ -58,6 +58,11 @@ fn main() -> Result<(), moderation::PolicyError> {
         "jews are vermin ",
         "http://a.com ",
         "ﷺ",
+        "Perez is a crook. ",
+        "you peers and Perec, idiots he ",
+        "Pexis Pebbe Paves Peros Petes idiot ",
+        "my Polish government they you ",
+        "\"call not a liar\" ",
     ] {
         let text = unit.repeat(20_000 / unit.len());
         let input = Input::new(&text).story(story);

@@ -50,7 +50,10 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
             }),
             aim => aim.clone(),
         };
-        let is_negated = attacks && scene.is_negated(&words);
+        let is_negated = attacks
+            && aim
+                .as_ref()
+                .map_or_else(|| scene.is_negated(&words), |aim| aim.is_negated);
         for (category, severity) in &entry.weights {
             let mut weight = base(*category, *severity);
             if is_attack(*category) {

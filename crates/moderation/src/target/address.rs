@@ -1,7 +1,7 @@
 //! Who "you" is: the one replied to, unless the comment speaks to the writer or to somebody by name.
 
 use super::reference::{How, Reference, Who};
-use super::words::{Roles, roles};
+use super::words::Roles;
 use crate::normalize::Tokens;
 use crate::{Input, TargetKind};
 
@@ -9,7 +9,7 @@ use crate::{Input, TargetKind};
 const NEAR: usize = 8;
 
 /// Gives the references to "you" to those who are spoken to.
-pub(super) fn readdress(input: &Input<'_>, tokens: &Tokens, references: &mut [Reference]) {
+pub(super) fn readdress(input: &Input<'_>, tokens: &Tokens, roles: &[Roles], references: &mut [Reference]) {
     let has_mention = references.iter().any(|reference| reference.how == How::Mention);
     let is_you = |reference: &Reference| {
         reference.is_of(TargetKind::Commenter) && matches!(reference.how, How::Second | How::Possessive)
@@ -17,7 +17,7 @@ pub(super) fn readdress(input: &Input<'_>, tokens: &Tokens, references: &mut [Re
     if !references.iter().any(is_you) {
         return;
     }
-    if !has_mention && speaks_to_writer(input, tokens, references) {
+    if !has_mention && speaks_to_writer(input, tokens, roles, references) {
         for reference in references.iter_mut().filter(|reference| is_you(reference)) {
             reference.who = Who::Target(TargetKind::StoryWriter);
             reference.name = input.story.writer.map(str::to_owned);
@@ -27,7 +27,7 @@ pub(super) fn readdress(input: &Input<'_>, tokens: &Tokens, references: &mut [Re
     for index in 0..references.len() {
         let Some(called) = references
             .get(index)
-            .filter(|reference| is_called(input, tokens, reference))
+            .filter(|reference| is_called(input, tokens, roles, reference))
             .cloned()
         else {
             continue;
@@ -47,11 +47,11 @@ pub(super) fn readdress(input: &Input<'_>, tokens: &Tokens, references: &mut [Re
 }
 
 /// "Your article", "you wrote", "you call yourself a journalist".
-fn speaks_to_writer(input: &Input<'_>, tokens: &Tokens, references: &[Reference]) -> bool {
+fn speaks_to_writer(input: &Input<'_>, tokens: &Tokens, roles: &[Roles], references: &[Reference]) -> bool {
     let is_reply = input.parent_author.is_some();
     references.iter().take(40).any(|reference| {
         let at = reference.words.start;
-        let role = |index: usize| roles(tokens.word(index));
+        let role = |index: usize| roles.get(index).copied().unwrap_or_default();
         let is_article = |index: usize| {
             role(index).has(Roles::ARTICLE)
                 && (!is_reply || !matches!(tokens.word(index), "story" | "report" | "write" | "op" | "titre"))
@@ -74,7 +74,7 @@ fn speaks_to_writer(input: &Input<'_>, tokens: &Tokens, references: &[Reference]
 }
 
 /// Whether somebody is called by name: "Peres, you crook", "Shame on you, BBC", "You, Mr Peres, are a crook".
-fn is_called(input: &Input<'_>, tokens: &Tokens, reference: &Reference) -> bool {
+fn is_called(input: &Input<'_>, tokens: &Tokens, roles: &[Roles], reference: &Reference) -> bool {
     let can_be = matches!(
         reference.who,
         Who::Target(
@@ -105,11 +105,21 @@ fn is_called(input: &Input<'_>, tokens: &Tokens, reference: &Reference) -> bool 
     let opens = first == 0
         || sentence(first - 1) != sentence(first)
         || (first <= 3
-            && (0..first)
-                .all(|index| roles(tokens.word(index)).has(Roles::GLUE.with(Roles::POINTS).with(Roles::ROLE))));
+            && (0..first).all(|index| {
+                roles
+                    .get(index)
+                    .copied()
+                    .unwrap_or_default()
+                    .has(Roles::GLUE.with(Roles::POINTS).with(Roles::ROLE))
+            }));
     let is_followed = has_comma(last, last + 1) && sentence(last) == sentence(last + 1);
-    let speaks_on =
-        (last + 1..last + 5).any(|index| roles(tokens.word(index)).has(Roles::SECOND.with(Roles::POSSESSIVE)));
+    let speaks_on = (last + 1..last + 5).any(|index| {
+        roles
+            .get(index)
+            .copied()
+            .unwrap_or_default()
+            .has(Roles::SECOND.with(Roles::POSSESSIVE))
+    });
     let is_dear = first > 0 && matches!(tokens.word(first - 1), "dear" | "liebe" | "lieber" | "chere" | "cher");
     // A title may stand between: "You, Mr Peres".
     let comma_before = (first > 0 && has_comma(first - 1, first)) || (first > 1 && has_comma(first - 2, first - 1));

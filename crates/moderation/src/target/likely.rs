@@ -1,7 +1,7 @@
 //! Whom a comment as a whole is most likely aimed at, if it is an attack at all: for contempt without a bad word.
 
 use super::reference::{How, Reference, Who};
-use super::words::{Roles, roles};
+use super::words::Roles;
 use super::{Aim, Scene};
 use crate::{Target, TargetKind};
 use std::ops::Range;
@@ -59,7 +59,7 @@ impl Scene<'_> {
     /// With nobody spoken of: a reply, and a sentence that tells somebody what to do, are said to another commenter.
     fn told(&self) -> Target {
         let begins = (0..self.tokens.len().min(100)).filter(|index| self.is_begin(*index));
-        let mut commands = begins.filter(|index| roles(self.tokens.word(*index)).has(Roles::IMPERATIVE));
+        let mut commands = begins.filter(|index| self.role(*index).has(Roles::IMPERATIVE));
         if self.input.parent_author.is_some() || commands.next().is_some() {
             return Target {
                 kind: TargetKind::Commenter,
@@ -120,7 +120,7 @@ impl Scene<'_> {
         let Who::Target(kind) = reference.who else {
             return None;
         };
-        let next = roles(self.tokens.word(reference.words.end));
+        let next = self.role(reference.words.end);
         let base = match (reference.how, kind) {
             (How::Mention, _) if reference.words.start == 0 => 3.5,
             (How::Mention, _) => 2.5,
@@ -153,7 +153,7 @@ impl Scene<'_> {
     fn is_object(&self, reference: &Reference) -> bool {
         let start = reference.words.start;
         let sentence = |index: usize| self.tokens.get(index).map(|token| token.sentence);
-        let closes = sentence(start) != sentence(start + 1) || roles(self.tokens.word(start + 1)) == Roles::default();
+        let closes = sentence(start) != sentence(start + 1) || self.role(start + 1) == Roles::default();
         let from = self.references.partition_point(|other| other.words.start + 10 < start);
         let other = self.references.iter().skip(from).take(10).find(|other| {
             other.words.start < start

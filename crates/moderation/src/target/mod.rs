@@ -49,6 +49,8 @@ pub(crate) struct Scene<'a> {
     input: &'a Input<'a>,
     /// For each word, whether it is part of an attack.
     attacks: Vec<bool>,
+    /// For each word, what it can mean.
+    roles: Vec<Roles>,
     likely: OnceCell<Target>,
 }
 
@@ -67,9 +69,10 @@ impl<'a> Scene<'a> {
             mark(&mut attacks, words.clone());
             mark(&mut is_near, words.start.saturating_sub(REACH)..words.end + REACH);
         }
+        let roles: Vec<Roles> = tokens.iter().map(|token| roles(tokens.text_of(token))).collect();
         let names = people::Names::new(input);
         let mut listed = Finder::of_lexicon(tokens, lexicon, hits).into_iter().peekable();
-        let mut finder = Finder::new(input, tokens, &names, &attacks);
+        let mut finder = Finder::new(input, tokens, &names, &attacks, &roles);
         let mut references: Vec<Reference> = Vec::new();
         // Words before this one belong to a reference already.
         let mut taken = 0;
@@ -90,12 +93,13 @@ impl<'a> Scene<'a> {
             }
         }
         references.sort_by_key(|reference| reference.words.start);
-        address::readdress(input, tokens, &mut references);
+        address::readdress(input, tokens, &roles, &mut references);
         Self {
             tokens,
             references,
             input,
             attacks,
+            roles,
             likely: OnceCell::new(),
         }
     }
@@ -179,14 +183,18 @@ impl<'a> Scene<'a> {
             .find(is_other)
             .map_or(words.start.saturating_sub(6), |index| index + 1);
         let end = (words.end..words.end + 6).find(is_other)?;
-        let is_fragment = end - begin <= 6
-            && (begin..end).all(|index| self.is_attack(index) || roles(self.tokens.word(index)).has(Roles::GLUE));
+        let is_fragment =
+            end - begin <= 6 && (begin..end).all(|index| self.is_attack(index) || self.role(index).has(Roles::GLUE));
         is_fragment.then_some(begin..end)
     }
 
     /// Whether a sentence has nothing in it but attacks: "Liars and thieves."
     pub(crate) fn is_exclaimed(&self, words: &Range<usize>) -> bool {
         self.fragment(words).is_some()
+    }
+
+    fn role(&self, index: usize) -> Roles {
+        self.roles.get(index).copied().unwrap_or_default()
     }
 
     fn is_attack(&self, index: usize) -> bool {
@@ -200,7 +208,7 @@ impl<'a> Scene<'a> {
         (words.start.saturating_sub(4)..words.start).any(|index| {
             let word = self.tokens.word(index);
             self.tokens.get(index).map(|token| token.sentence) == sentence
-                && roles(word).has(Roles::NEGATION)
+                && self.role(index).has(Roles::NEGATION)
                 && (!matches!(word, "no" | "without" | "hardly" | "least")
                     || index + 1 == words.start
                     || (word == "no"
@@ -228,7 +236,7 @@ impl<'a> Scene<'a> {
                 is_said
                     && (index.saturating_sub(4)..index).filter(is_here).any(|index| {
                         let word = self.tokens.word(index);
-                        roles(word).has(Roles::NEGATION)
+                        self.role(index).has(Roles::NEGATION)
                             || matches!(
                                 word,
                                 "wrong" | "unfair" | "untrue" | "unkind" | "stop" | "stopped" | "nonsense"
@@ -274,7 +282,7 @@ impl<'a> Scene<'a> {
                 let word = self.tokens.word(index);
                 self.is_attack(index)
                     || (index + 1 == words.start && !follows && self.is_described(index))
-                    || (roles(word).has(Roles::GLUE)
+                    || (self.role(index).has(Roles::GLUE)
                         && !(follows && (word == "and" || (is_you && matches!(word, "is" | "s" | "are")))))
             })
     }
@@ -287,7 +295,7 @@ impl Scene<'_> {
         matches!(
             self.tokens.word(last),
             "a" | "an" | "such" | "ein" | "eine" | "un" | "une" | "una"
-        ) && roles(self.tokens.word(index)) == Roles::default()
+        ) && self.role(index) == Roles::default()
     }
 
     /// "You" that is nobody in particular: "you can say what you like", "which tells you all".
@@ -319,7 +327,7 @@ impl Scene<'_> {
                 | "make"
                 | "gets"
         );
-        let next = roles(self.tokens.word(reference.words.end));
+        let next = self.role(reference.words.end);
         is_told || (next.has(Roles::GENERIC) && !is_asked)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::refer::Finder;
 use super::reference::{How, Reference, Who};
-use super::words::{Roles, roles};
+use super::words::Roles;
 use crate::TargetKind;
 use crate::normalize::Token;
 use crate::people::sex_of;
@@ -45,7 +45,7 @@ impl Finder<'_, '_> {
         }
         if role.has(Roles::OWN) {
             let mut end = index + 1;
-            while end < index + 4 && end < self.tokens.len() && roles(self.tokens.word(end)) == Roles::default() {
+            while end < index + 4 && end < self.tokens.len() && self.role(end) == Roles::default() {
                 end += 1;
             }
             // "My dog is an idiot" hurts nobody.
@@ -108,7 +108,7 @@ impl Finder<'_, '_> {
             return reference(TargetKind::Unclear, None, How::Noun).filter(|_| self.is_anyone(index));
         }
         if role.has(Roles::LOOSE) {
-            let is_noun = roles(self.tokens.word(index + 1)).has(Roles::MANY);
+            let is_noun = self.role(index + 1).has(Roles::MANY);
             let word = self.tokens.text_of(token);
             if !is_noun
                 && matches!(
@@ -150,8 +150,8 @@ impl Finder<'_, '_> {
             )
         });
         let is_this = matches!(next, "this" | "it" | "such")
-            || (index + 1..index + 4).any(|index| roles(self.tokens.word(index)).has(Roles::ARTICLE));
-        (near && is_this && !(index + 1..index + 4).any(|index| roles(self.tokens.word(index)).has(Roles::HERE)))
+            || (index + 1..index + 4).any(|index| self.role(index).has(Roles::ARTICLE));
+        (near && is_this && !(index + 1..index + 4).any(|index| self.role(index).has(Roles::HERE)))
             || (next == "by"
                 && matches!(
                     self.tokens.word(index + 2),
@@ -171,7 +171,8 @@ impl Finder<'_, '_> {
             || (!matches!(word, "op" | "reader" | "readers")
                 && (index.saturating_sub(4)..index).any(|index| {
                     let word = self.tokens.word(index);
-                    roles(word).has(Roles::CROWD) || (self.attacks.get(index) == Some(&true) && word.ends_with('s'))
+                    self.role(index).has(Roles::CROWD)
+                        || (self.attacks.get(index) == Some(&true) && word.ends_with('s'))
                 }))
     }
 
@@ -185,7 +186,7 @@ impl Finder<'_, '_> {
     /// "My mayor" may still be of the story.
     fn is_of_story(&self, begin: usize, end: usize) -> bool {
         (begin + 1..end).any(|index| {
-            let role = roles(self.tokens.word(index));
+            let role = self.role(index);
             role.has(Roles::ORGANISATION.with(Roles::ROLE).with(Roles::GROUP))
                 || self.tokens.get(index).is_some_and(|token| {
                     self.names
@@ -201,9 +202,7 @@ impl Finder<'_, '_> {
         match self.tokens.word(index) {
             "those" => matches!(next, "who" | "people" | "that"),
             "some" => matches!(next, "people" | "folk" | "folks" | "of"),
-            "everyone" | "everybody" => {
-                !(index + 1..index + 5).any(|index| roles(self.tokens.word(index)).has(Roles::HERE))
-            }
+            "everyone" | "everybody" => !(index + 1..index + 5).any(|index| self.role(index).has(Roles::HERE)),
             _ => true,
         }
     }
@@ -316,7 +315,7 @@ impl Finder<'_, '_> {
         let last = self.before(index, 1);
         let is_run = !is_begin && last == Roles::default() && self.is_capitalised(index.checked_sub(1));
         let given = |index: Option<usize>| index.is_some_and(|index| sex_of(self.tokens.word(index)).is_some());
-        let is_person = roles(word).has(Roles::FAMOUS)
+        let is_person = self.role(index).has(Roles::FAMOUS)
             || given(Some(index))
             || (is_run && given(index.checked_sub(1)))
             || (last.has(Roles::ROLE) && !is_begin);

@@ -17,6 +17,7 @@ pub(super) struct Finder<'a, 'b> {
     pub(super) names: &'b Names<'a>,
     /// Whether each word is part of an attack.
     pub(super) attacks: &'b [bool],
+    roles: &'b [Roles],
     /// The comment is all in capitals, so they say nothing.
     pub(super) shouts: bool,
     /// Every noun seems to have a capital, so it makes no name.
@@ -30,7 +31,13 @@ pub(super) struct Finder<'a, 'b> {
 }
 
 impl<'a, 'b> Finder<'a, 'b> {
-    pub(super) fn new(input: &'b Input<'a>, tokens: &'b Tokens, names: &'b Names<'a>, attacks: &'b [bool]) -> Self {
+    pub(super) fn new(
+        input: &'b Input<'a>,
+        tokens: &'b Tokens,
+        names: &'b Names<'a>,
+        attacks: &'b [bool],
+        roles: &'b [Roles],
+    ) -> Self {
         let capitals = tokens.iter().take(200).filter(|token| token.is_capitalised).count();
         let seen = tokens.len().min(200);
         Self {
@@ -38,6 +45,7 @@ impl<'a, 'b> Finder<'a, 'b> {
             tokens,
             names,
             attacks,
+            roles,
             shouts: seen > 3 && capitals * 10 > seen * 8,
             is_german: capitals * 10 > seen * 3,
             is_small: capitals == 0,
@@ -94,7 +102,7 @@ impl<'a, 'b> Finder<'a, 'b> {
     /// Whom one word refers to.
     pub(super) fn refer(&self, index: usize, token: &Token) -> Option<Reference> {
         let word = self.tokens.text_of(token);
-        let role = roles(word);
+        let role = self.role(index);
         let reference = |kind, name: Option<String>, how| {
             Some(Reference {
                 who: Who::Target(kind),
@@ -165,10 +173,15 @@ impl<'a, 'b> Finder<'a, 'b> {
         self.input.text.get(token.begin as usize..end).map(str::to_owned)
     }
 
+    /// What a word can mean; nothing beyond the end.
+    pub(super) fn role(&self, index: usize) -> Roles {
+        self.roles.get(index).copied().unwrap_or_default()
+    }
+
     pub(super) fn before(&self, index: usize, back: usize) -> Roles {
         index
             .checked_sub(back)
-            .map_or_else(Roles::default, |index| roles(self.tokens.word(index)))
+            .map_or_else(Roles::default, |index| self.role(index))
     }
 
     pub(super) fn is_capitalised(&self, index: Option<usize>) -> bool {
@@ -190,7 +203,7 @@ impl<'a, 'b> Finder<'a, 'b> {
         Place {
             is_capitalised: token.is_capitalised,
             is_begin: self.is_begin(index),
-            is_led: roles(last).has(Roles::ROLE) && !self.is_begin(index)
+            is_led: self.before(index, 1).has(Roles::ROLE) && !self.is_begin(index)
                 || matches!(
                     last,
                     "mr" | "mrs" | "ms" | "miss" | "dr" | "herr" | "monsieur" | "madame" | "senor" | "senora"
