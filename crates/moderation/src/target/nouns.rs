@@ -129,6 +129,15 @@ impl Finder<'_, '_> {
                 if is_the || is_name { How::Name } else { How::Hint },
             );
         }
+        if role.has(Roles::ILK)
+            && self.tokens.word(index + 1) != "of"
+            && matches!(
+                self.tokens.word(index.wrapping_sub(1)),
+                "that" | "this" | "these" | "those" | "them" | "their" | "your"
+            )
+        {
+            return reference(TargetKind::Group, None, How::Hint);
+        }
         if role.has(Roles::ARTICLE) && last.has(Roles::POINTS.with(Roles::POSSESSIVE)) {
             return reference(TargetKind::StoryWriter, self.writer(), How::Hint);
         }

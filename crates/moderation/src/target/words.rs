@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 pub(super) struct Roles(u32);
 
 /// The sections of the file with their constants.
-const SECTIONS: [(&str, Roles); 28] = [
+const SECTIONS: [(&str, Roles); 29] = [
     ("second", Roles::SECOND),
     ("possessive", Roles::POSSESSIVE),
     ("first", Roles::FIRST),
@@ -39,6 +39,7 @@ const SECTIONS: [(&str, Roles); 28] = [
     ("many", Roles::MANY),
     ("famous", Roles::FAMOUS),
     ("place", Roles::PLACE),
+    ("ilk", Roles::ILK),
 ];
 
 impl Roles {
@@ -98,6 +99,8 @@ impl Roles {
     pub(super) const FAMOUS: Self = Self(1 << 26);
     /// Before a name, makes a place of it.
     pub(super) const PLACE: Self = Self(1 << 27);
+    /// "Their sort": a group that is not named.
+    pub(super) const ILK: Self = Self(1 << 28);
 
     /// Whether the word has one of these meanings.
     pub(super) const fn has(self, any: Self) -> bool {
