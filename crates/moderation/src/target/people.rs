@@ -48,7 +48,7 @@ const NO_NAMES: &[&str] = &[
 ];
 
 /// Slips are looked for in so many pairs of words at most; beyond that, names count only as they are written.
-const MAX_COMPARED: u32 = 600;
+const MAX_COMPARED: u32 = 400;
 
 /// A name that was heard and not read may be so many letters off: Pruett, Prewitt.
 const MAX_HEARD: usize = 3;

@@ -6,6 +6,7 @@ use moderation::{Assessment, Input, Moderator, StoryContext, TargetKind, people_
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 /// How often an attack at one kind of target was given to another: counts by what was wanted and what was said.
 #[derive(Default)]
@@ -165,5 +166,37 @@ fn corrupt_government_is_no_insult_to_a_person() {
     ] {
         let target = moderator.assess(&Input::new(text).story(story)).target;
         assert_eq!(target.kind, TargetKind::Organisation, "{text}");
+    }
+}
+
+/// Generous for unoptimised builds on busy machines; examples/speed.rs measures.
+#[test]
+fn names_and_insults_take_time_in_proportion() {
+    let people: Vec<String> = (b'a'..=b'z')
+        .flat_map(|c| {
+            let c = char::from(c);
+            [format!("Shimon Per{c}nes"), format!("Anna P{c}rsowitz")]
+        })
+        .take(50)
+        .collect();
+    let moderator = Moderator::new();
+    for unit in [
+        "Pexis Pebbe Paves Peros Petes idiot ",
+        "Perez is a crook. ",
+        "they are liars, you idiot, he ",
+    ] {
+        let text = unit.repeat(200_000 / unit.len());
+        let begin = Instant::now();
+        let story = StoryContext {
+            people: &people,
+            ..StoryContext::default()
+        };
+        let assessment = moderator.assess(&Input::new(&text).story(story));
+        assert!(
+            begin.elapsed() < Duration::from_secs(5),
+            "{unit}: {:?}",
+            begin.elapsed()
+        );
+        assert!(assessment.scores.insult > 0.5, "{unit}");
     }
 }
