@@ -7,6 +7,9 @@ use crate::{Category, Evidence, Scores, Signal, Target, TargetKind};
 /// How many passages are kept.
 const MAX_EVIDENCE: usize = 64;
 
+/// From this weight on a finding is an attack on somebody; below, it is negated, quoted or not said of anybody.
+const AN_ATTACK: f32 = 0.4;
+
 /// What all findings come to.
 pub(crate) struct Combined {
     pub(crate) scores: Scores,
@@ -93,7 +96,7 @@ fn target(findings: &[Finding]) -> Target {
             matches!(
                 finding.evidence.signal,
                 Signal::Category(Category::Insult | Category::Threat | Category::IdentityAttack)
-            ) && finding.evidence.weight >= 0.2
+            ) && finding.evidence.weight >= AN_ATTACK
         })
     };
     let of = |aim: &Aim| match aim.who {

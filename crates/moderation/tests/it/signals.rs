@@ -70,7 +70,13 @@ fn attacks_are_seen_with_their_target() {
         ("What the fuck is this", Profanity, 0.9, Nobody, None),
         ("Damn, that is bad", Profanity, 0.2, Nobody, None),
         ("I will kill you", Threat, 0.9, Commenter, Some("Robert")),
-        ("someone should shoot him in the head", Threat, 0.75, Unclear, None),
+        (
+            "someone should shoot him in the head",
+            Threat,
+            0.75,
+            StoryPerson,
+            Some("Shimon Peres"),
+        ),
         (
             "Peres should be hanged",
             Threat,
