@@ -1,7 +1,8 @@
-//! Developer commands: `cargo xtask check`, `cargo xtask bench`, `cargo xtask load`.
+//! Developer commands: `cargo xtask check`, `cargo xtask bench`, `cargo xtask load`, `cargo xtask coverage`.
 
 mod bench;
 mod check;
+mod coverage;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,6 +28,8 @@ enum Command {
     Bench(bench::Args),
     /// Posts comments to a running server and says how many a second it took
     Load(bench::load::Args),
+    /// Says which share of the words in other lists the moderation engine knows
+    Coverage(coverage::Args),
 }
 
 fn main() -> ExitCode {
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
         Command::Check { only } => check::run(&only),
         Command::Bench(args) => bench::run(&args),
         Command::Load(args) => bench::load::run(&args),
+        Command::Coverage(args) => coverage::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
