@@ -1,9 +1,10 @@
-//! Developer commands: `cargo xtask check`, `cargo xtask bench`, `cargo xtask load`.
+//! Developer commands: `cargo xtask check`, `cargo xtask bench`, `cargo xtask load`, `cargo xtask coverage`.
 
 mod bench;
 mod check;
 #[allow(clippy::indexing_slicing, clippy::string_slice)]
 mod train;
+mod coverage;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,6 +32,8 @@ enum Command {
     Load(bench::load::Args),
     /// Trains the classifier of the moderation engine
     Train(train::Args),
+    /// Says which share of the words in other lists the moderation engine knows
+    Coverage(coverage::Args),
 }
 
 fn main() -> ExitCode {
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args),
         Command::Load(args) => bench::load::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Coverage(args) => coverage::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

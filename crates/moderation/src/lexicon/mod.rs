@@ -3,6 +3,7 @@
 //! What an entry means for a comment (whether it is aimed at somebody, negated, quoted) is decided in `signals`.
 
 mod find;
+mod fuzzy;
 mod mask;
 mod parse;
 
@@ -10,7 +11,7 @@ pub(crate) use find::Hit;
 
 use crate::Category;
 use crate::normalize::{Reading, ReadingKind, fold};
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::collections::HashMap;
 
 /// The lists, compiled in, each with the language it is in.
@@ -74,6 +75,18 @@ impl Entry {
     pub(crate) fn severity(&self) -> u8 {
         self.weights.iter().map(|(_, severity)| *severity).max().unwrap_or(0)
     }
+
+    /// The highest severity as a swear word, an insult or a slur, 0 to 4.
+    fn attack_severity(&self) -> u8 {
+        let is_attack = |category| {
+            matches!(
+                category,
+                Category::Profanity | Category::Insult | Category::IdentityAttack
+            )
+        };
+        let severities = self.weights.iter().filter(|(category, _)| is_attack(*category));
+        severities.map(|(_, severity)| *severity).max().unwrap_or(0)
+    }
 }
 
 /// An entry as the automaton knows it: repeated letters once, with how often they have to stand there.
@@ -90,6 +103,7 @@ pub(crate) struct Lexicon {
     patterns: Vec<Pattern>,
     automaton: AhoCorasick,
     masked: mask::Masked,
+    fuzzy: fuzzy::Fuzzy,
     /// A hash of the lists.
     pub(crate) version: u32,
 }
@@ -110,13 +124,21 @@ impl Lexicon {
             patterns.push(Pattern { entry, runs });
             texts.push(reading.text);
         }
-        let automaton =
-            AhoCorasick::new(&texts).expect("the lists are far below the limit of two thousand million states");
+        // A contiguous automaton takes a few bytes a letter; a deterministic one some kilobytes, and is hardly faster on
+        // texts as short as comments.
+        let automaton = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .prefilter(false)
+            .build(&texts)
+            .expect("the lists are far below the limit of two thousand million states");
         let masked = mask::Masked::new(&entries);
+        let ordinary: Vec<String> = LISTS.into_iter().flat_map(|(_, list)| parse::ordinary(list)).collect();
+        let fuzzy = fuzzy::Fuzzy::new(&entries, &ordinary);
         Self {
             automaton,
             patterns,
             masked,
+            fuzzy,
             version: version(),
             entries,
         }

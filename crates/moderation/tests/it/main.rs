@@ -2,6 +2,7 @@
 
 mod clean;
 mod demo;
+mod disguise_forms;
 mod disguises;
 mod languages;
 mod not_attacks;
