@@ -17,6 +17,7 @@ mod target;
 pub use assessment::{Assessment, Evidence, Signal, Target, TargetKind};
 pub use category::{Category, Scores};
 pub use input::{Input, StoryContext};
+pub use language::{LanguageGuess, language_of};
 pub use moderator::{Moderator, fingerprint};
 pub use people::people_in;
 pub use policy::{

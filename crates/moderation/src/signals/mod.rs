@@ -42,7 +42,7 @@ pub(crate) struct Finding {
 impl<'a> Comment<'a> {
     pub(crate) fn new(input: &'a Input<'a>, letters: &'a [Letter], tokens: &'a Tokens, lexicon: &'a Lexicon) -> Self {
         let known = input.language.map(language::primary);
-        let guessed = || language::guess(input.text, tokens).map(str::to_owned);
+        let guessed = || language::guess(input.text).map(|guess| guess.code.to_owned());
         let language = known
             .or_else(guessed)
             .or_else(|| input.story.language.map(language::primary));
