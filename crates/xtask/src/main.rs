@@ -2,6 +2,8 @@
 
 mod bench;
 mod check;
+mod fuzz;
+mod languages;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,6 +29,10 @@ enum Command {
     Bench(bench::Args),
     /// Posts comments to a running server and says how many a second it took
     Load(bench::load::Args),
+    /// Compares ways to recognise a language on labelled comments
+    Languages(languages::Args),
+    /// Searches for texts that break a promise of the moderation engine
+    Fuzz(fuzz::Args),
 }
 
 fn main() -> ExitCode {
@@ -34,6 +40,8 @@ fn main() -> ExitCode {
         Command::Check { only } => check::run(&only),
         Command::Bench(args) => bench::run(&args),
         Command::Load(args) => bench::load::run(&args),
+        Command::Languages(args) => languages::run(&args),
+        Command::Fuzz(args) => fuzz::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

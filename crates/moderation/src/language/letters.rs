@@ -1,4 +1,4 @@
-//! Letters without their marks, and letters that tell languages apart.
+//! Letters without their marks, and letters and endings of words that tell languages apart.
 
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
@@ -91,4 +91,68 @@ pub(super) const TELLING: &[(&str, &str)] = &[
     ("يكةىأإؤئ", "ar"),
     ("ٹڈڑںےہھ", "ur"),
     ("ळ", "mr"),
+];
+
+/// Languages, and endings of their longer words, without marks.
+pub(super) const ENDINGS: &[(&str, &str)] = &[
+    (
+        "en",
+        "ness ght ought ould less ful ied ies ity ers ous able th ck sh wn ly ed ee oo ooks",
+    ),
+    ("en fr de", "tion"),
+    ("en fr", "ence ance ble"),
+    ("en de nl sv", "ing"),
+    (
+        "de",
+        "ung ungen lich liche lichen licher ischen keit keiten heit schaft igen iger",
+    ),
+    ("de nl", "isch ische en er"),
+    (
+        "pt",
+        "cao coes inho inha eiro eira eiros agem ram aram eram nha lho lhos lha oso idade avel ivel eria",
+    ),
+    ("pt es", "mos ado ados ada adas ar er ir"),
+    ("pt es it", "ando endo mente oso osa"),
+    ("es", "cion ciones dad dades aron ieron illo ito ando uelo"),
+    (
+        "it",
+        "zione zioni ezza ismo tto ggio etti ano ono ata ati ito iti ire are ere amo",
+    ),
+    (
+        "fr",
+        "eux eur euse aient ait ais ique ismes iste ette oire ons ez ees ee ment elle",
+    ),
+    (
+        "pl",
+        "ego emu ych osc osci owac acji acja owy owa owe asz esz isz uje iej aly ily alo ilo ajac nosc dzie czy",
+    ),
+    ("pl cs sk hr sl", "ami ach ska ski ala ila ali ili"),
+    ("cs sk", "eho ych ova ovat nost"),
+    ("hr sl", "ati iti ost"),
+    (
+        "tr",
+        "lar ler lari leri mak mek acak ecek miz muz umuz siniz sunuz dim dum",
+    ),
+    (
+        "tr",
+        "iyor uyor inda inde lik luk mis yorum yoruz masi mesi larin lerin yip ilir",
+    ),
+    ("az", "iram erem mayib meyib diyi diyiniz dirlar masin irler irik"),
+    ("nl", "heid lijk elijk aar oor eer ijk ooit uur aat"),
+    ("fi", "ssa sta lla lle lta aan iin ista ksi tta"),
+    ("sv", "ade ande arna orna erna else"),
+    ("sv da no", "ning"),
+    ("sv no", "het"),
+    ("da", "hed ede"),
+    ("hu", "nak nek ban ben bol val vel tak tek hat het ott ett"),
+    ("ro", "ului elor ilor eaza esc este ilor ati iti ul"),
+    ("id", "kan nya an"),
+    (
+        "ru",
+        "ого ему ать ить ешь ишь ться ость ный ная ное ные ния ами ают уют ете ится лся лась ли ыми ой",
+    ),
+    ("uk", "ння ість ати ити ться ого ів ють ться лися ою"),
+    ("bg", "ите ата ото ето ват хме иха аха"),
+    ("sr mk", "ти ло"),
+    ("fa", "هاي هايي ترين مي"),
 ];

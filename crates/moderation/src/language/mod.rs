@@ -48,6 +48,12 @@ pub(crate) fn guess(text: &str) -> Option<LanguageGuess> {
         Script::Shared(family) => family,
     };
     let mut tally = Tally::new(&TABLE, family);
+    // Of languages in these scripts, the one with most readers.
+    match family {
+        Family::Arabic => tally.expect("ar", 1.0),
+        Family::Cyrillic => tally.expect("ru", 0.3),
+        Family::Latin | Family::Devanagari => {}
+    }
     let mut reader = Words::default();
     let mut in_tag = false;
     let mut before = ' ';
@@ -109,20 +115,20 @@ impl Words {
 }
 
 /// So far must the best be before the second for the answer to stand at all, and to be sure.
-const LEAST_LEAD: f32 = 0.8;
-const SURE_LEAD: f32 = 4.0;
+const LEAST_LEAD: f32 = 0.6;
+const SURE_LEAD: f32 = 3.2;
 /// So many words of a hundred must be known of a language that is sure.
-const SURE_SHARE: f32 = 0.2;
+const SURE_SHARE: f32 = 0.15;
 
 fn decide(tally: &Tally<'_>, family: Family) -> Option<LanguageGuess> {
     let ranking = tally.best()?;
     let lead = ranking.score - ranking.second;
-    if ranking.score <= 0.0 || lead < LEAST_LEAD {
+    if lead < LEAST_LEAD {
         return None;
     }
     let is_sure = lead >= SURE_LEAD && lead >= 0.2 * ranking.score && ranking.share >= SURE_SHARE && ranking.words >= 3;
     // Few words of a long text: a language that is not known here.
-    if family == Family::Latin && ranking.words >= 8 && ranking.share < 0.12 {
+    if family == Family::Latin && ranking.words >= 8 && ranking.share < 0.08 {
         return None;
     }
     Some(LanguageGuess {

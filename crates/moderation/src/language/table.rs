@@ -1,6 +1,6 @@
 //! The lists as one table from words to languages, and the tally of one text.
 
-use super::letters::{TELLING, push_plain};
+use super::letters::{ENDINGS, TELLING, push_plain};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
@@ -25,69 +25,6 @@ const LETTER_WEIGHT: f32 = 0.9;
 const MOST_LETTERS: u32 = 12;
 /// What a telling ending of a word weighs.
 const ENDING_WEIGHT: f32 = 0.45;
-
-/// Endings of four letters and more words, without marks, beside the languages that form words with them.
-const ENDINGS: &[(&str, &str)] = &[
-    ("ing", "en"),
-    ("tion", "en fr de"),
-    ("ed", "en"),
-    ("ly", "en"),
-    ("ness", "en"),
-    ("ght", "en"),
-    ("ung", "de"),
-    ("ungen", "de"),
-    ("lich", "de"),
-    ("liche", "de"),
-    ("lichen", "de"),
-    ("isch", "de nl"),
-    ("ische", "de nl"),
-    ("ischen", "de"),
-    ("keit", "de"),
-    ("heit", "de"),
-    ("schaft", "de"),
-    ("cao", "pt"),
-    ("coes", "pt"),
-    ("inho", "pt"),
-    ("eiro", "pt"),
-    ("ando", "pt es it"),
-    ("endo", "pt es it"),
-    ("mente", "pt es it"),
-    ("cion", "es"),
-    ("ciones", "es"),
-    ("dad", "es"),
-    ("idade", "pt"),
-    ("zione", "it"),
-    ("zioni", "it"),
-    ("ita", "it"),
-    ("ato", "it"),
-    ("eux", "fr"),
-    ("eur", "fr"),
-    ("ment", "fr"),
-    ("aient", "fr"),
-    ("ais", "fr pt"),
-    ("ego", "pl"),
-    ("ych", "pl sk cs"),
-    ("osc", "pl"),
-    ("osci", "pl"),
-    ("owac", "pl"),
-    ("aja", "pl"),
-    ("iej", "pl"),
-    ("lar", "tr az"),
-    ("ler", "tr az"),
-    ("iyor", "tr"),
-    ("lik", "tr az"),
-    ("ssa", "fi"),
-    ("sta", "fi"),
-    ("aan", "fi nl"),
-    ("heid", "nl"),
-    ("elijk", "nl"),
-    ("ande", "sv"),
-    ("ning", "sv da no"),
-    ("het", "sv no"),
-    ("hed", "da"),
-    ("kan", "id"),
-    ("nya", "id"),
-];
 
 pub(super) struct Table {
     /// Codes in the order of the bits of a set.
@@ -146,9 +83,11 @@ pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
             }
         }
     }
-    for (ending, codes) in ENDINGS {
+    for (codes, endings) in ENDINGS {
         let set = table.set_of(codes);
-        table.endings.insert(ending, set);
+        for ending in endings.split(' ') {
+            *table.endings.entry(ending).or_default() |= set;
+        }
     }
     for (letters, codes) in TELLING {
         let set = table.set_of(codes);
@@ -237,6 +176,12 @@ impl<'a> Tally<'a> {
         }
     }
 
+    /// What is likelier before anything was read.
+    pub(super) fn expect(&mut self, code: &str, weight: f32) {
+        let set = self.table.set_of(code);
+        self.add(set & self.family, weight);
+    }
+
     pub(super) fn see_word(&mut self, word: &str) {
         self.words = self.words.saturating_add(1);
         if let Some(set) = self.table.words.get(word) {
@@ -252,7 +197,8 @@ impl<'a> Tally<'a> {
                 }
             });
         } else if word.len() >= 5 {
-            let ending = (2..=6)
+            let longest = if word.is_ascii() { 6 } else { 8 };
+            let ending = (2..=longest)
                 .rev()
                 .filter_map(|length| word.get(word.len().checked_sub(length)?..))
                 .find_map(|ending| self.table.endings.get(ending));

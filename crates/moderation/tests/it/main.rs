@@ -3,6 +3,7 @@
 mod clean;
 mod demo;
 mod disguises;
+mod language;
 mod policy;
 mod properties;
 mod signals;
