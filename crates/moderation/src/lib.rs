@@ -12,6 +12,7 @@ mod normalize;
 mod people;
 mod policy;
 mod signals;
+mod sketch;
 mod target;
 
 pub use assessment::{Assessment, Evidence, Signal, Target, TargetKind};
@@ -24,3 +25,4 @@ pub use policy::{
     Clause, Facts, MatchedClause, Outcome, Policy, PolicyError, Problem, ReaderFacts, Rule, StoryFacts, ThreadFacts,
     Verdict,
 };
+pub use sketch::similarity;

@@ -7,3 +7,5 @@ mod language;
 mod policy;
 mod properties;
 mod signals;
+mod signals_gibberish;
+mod signals_private;
