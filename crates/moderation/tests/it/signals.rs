@@ -196,24 +196,48 @@ fn private_data_is_seen() {
     );
 }
 
+fn is_repeated(text: &str, recent: &str) -> bool {
+    let recent = [1, fingerprint(recent)];
+    Moderator::new().assess(&Input::new(text).recent(&recent)).repeated
+}
+
 #[test]
 fn repeated_posts_are_seen() {
-    let first = fingerprint("Vote for the blue party today!");
-    let moderator = Moderator::new();
-    let recent = [1, first];
-    assert!(
-        moderator
-            .assess(&Input::new("vote for the BLUE party, today").recent(&recent))
-            .repeated
-    );
-    assert!(
-        !moderator
-            .assess(&Input::new("vote for the red party, today").recent(&recent))
-            .repeated
-    );
-    assert!(
-        !moderator
-            .assess(&Input::new("I agree").recent(&[fingerprint("I agree")]))
-            .repeated
-    );
+    let first = "Vote for the blue party today!";
+    assert!(is_repeated("vote for the BLUE party, today", first));
+    assert!(!is_repeated("vote for the red party, today", first));
+    let advert = "Dear friends, my aunt lost her job in March and now earns $4,200 a month from her kitchen with this: \
+                  http://example.com/a1b2 so do not wait and tell all your neighbours as well";
+    for (from, to) in [
+        ("aunt", "sister"),
+        ("March", "April"),
+        ("$4,200", "$5,150"),
+        ("http://example.com/a1b2", "https://www.example.net/zz9"),
+        ("kitchen", "k\u{200b}itchen"),
+        ("Dear friends", "Hello friends"),
+        (" as well", ""),
+    ] {
+        assert!(is_repeated(&advert.replace(from, to), advert), "{from}: {to}");
+    }
+    let other = "Dear editor, my aunt lost her job in March because the yard was closed, and nobody on the council has \
+                 said a word about the four hundred people who now have to look for another one";
+    assert!(!is_repeated(other, advert));
+}
+
+#[test]
+fn what_many_say_is_no_repetition() {
+    for text in [
+        "I agree",
+        "Thank you!",
+        "Well said",
+        "I could not agree more",
+        "Rest in peace",
+        "👍👍👍",
+        "",
+    ] {
+        assert!(!is_repeated(text, text), "{text}");
+    }
+    for text in ["see example.com/shop", "call +44 20 7946 0958"] {
+        assert!(is_repeated(text, text), "{text}");
+    }
 }
