@@ -56,7 +56,7 @@ pub(crate) fn sketch(letters: &[Letter]) -> u64 {
         let c = letter.latin.unwrap_or(letter.c);
         in_link = !c.is_whitespace() && (in_link || (before, c) == ('/', '/'));
         before = c;
-        if !c.is_alphanumeric() && !(in_link && word.has_letters) {
+        if !(c.is_alphanumeric() || in_link && word.has_letters) {
             words += word.end(&mut least);
             last = None;
             continue;
@@ -98,7 +98,6 @@ fn see(least: &mut [u32; BITS], hash: u64) {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the upper half of 64 bits has 32")]
 const fn high(product: u64) -> u32 {
     (product >> 32) as u32
 }

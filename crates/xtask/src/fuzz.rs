@@ -67,7 +67,8 @@ fn mutate(random: &mut Random) -> String {
             0 => drop(text.drain(at..end)),
             1 => {
                 let part: Vec<char> = text.iter().skip(at).take(end - at).copied().collect();
-                let times = 1 + random.below(if random.below(50) == 0 { 2000 } else { 6 });
+                let most = if random.below(50) == 0 { 2000 } else { 6 };
+                let times = 1 + random.below(most);
                 let repeated: Vec<char> = part.iter().copied().cycle().take(part.len() * times).collect();
                 text.splice(at..at, repeated);
             }

@@ -3,6 +3,7 @@
 
 use super::{Comment, Finding, finding};
 use crate::Signal;
+use std::sync::LazyLock;
 
 /// Rows of keys (QWERTY, which QWERTZ and AZERTY resemble enough, and ЙЦУКЕН).
 const ROWS: [&str; 6] = [
@@ -28,12 +29,32 @@ const LAUGHTER: &[&str] = &[
     "hue", "ueh", "ehu", "hua", "uah", "ahu",
 ];
 
+/// Up to so many bytes, the language of the beginning is that of the text.
+const LONGEST_LANGUAGE: usize = 1200;
+
+/// [`FOREIGN`] as a bit for each second letter, by the first.
+static PAIRS: LazyLock<[u32; 26]> = LazyLock::new(|| {
+    let mut pairs = [0; 26];
+    for pair in FOREIGN.split_whitespace() {
+        if let [first, second] = pair.as_bytes()
+            && let Some(row) = pairs.get_mut(usize::from(first.wrapping_sub(b'a')))
+        {
+            *row |= 1 << (second.wrapping_sub(b'a') & 31);
+        }
+    }
+    pairs
+});
+
 /// How many words of a text are looked at.
 const LOOKED_AT: usize = 200;
 
 pub(super) fn find(comment: &Comment<'_>, findings: &mut Vec<Finding>) {
     let tokens = comment.tokens;
     let text = comment.input.text;
+    // A text whose language is plain is none, unless most of it stands behind what was looked at for the language.
+    if text.len() <= LONGEST_LANGUAGE && comment.guess.is_some_and(|guess| guess.is_sure) {
+        return;
+    }
     let (mut letters, mut odd_letters) = (0, 0);
     let mut odd = Vec::new();
     for token in tokens.iter().take(LOOKED_AT) {
@@ -55,10 +76,8 @@ pub(super) fn find(comment: &Comment<'_>, findings: &mut Vec<Finding>) {
     if odd.is_empty() {
         return;
     }
-    // One slip of the hand in a sentence is no gibberish, and a text whose language is plain is none.
-    let is_language = comment.guess.is_some_and(|guess| guess.is_sure);
+    // One slip of the hand in a sentence is no gibberish.
     let weight = match odd_letters * 100 / letters.max(1) {
-        _ if is_language => 0.2,
         60.. => 0.9,
         30.. => 0.6,
         _ => 0.3,
@@ -73,7 +92,9 @@ fn kind(word: &str, written: &str, length: usize) -> Option<&'static str> {
     // Codes and names of products have digits, and capitals inside.
     let is_code = word.chars().any(char::is_numeric)
         || written.chars().skip(1).any(char::is_uppercase) && written.chars().any(char::is_lowercase);
-    if !(6..=200).contains(&length) || is_code {
+    // Flags are pairs of letters.
+    let is_flag = written.chars().any(|c| matches!(c, '\u{1f1e6}'..='\u{1f1ff}'));
+    if !(6..=200).contains(&length) || is_code || is_flag {
         return None;
     }
     let short: Vec<char> = word.chars().collect();
@@ -149,10 +170,11 @@ fn is_random(letters: &[char], word: &str) -> bool {
     let mut foreign = 0;
     for pair in letters.windows(2) {
         let [left, right] = pair else { continue };
-        let has_pair = FOREIGN
-            .as_bytes()
-            .chunks(3)
-            .any(|known| matches!(known, [one, two, ..] if char::from(*one) == *left && char::from(*two) == *right));
+        let place = |c: &char| (*c as usize).checked_sub('a' as usize);
+        let has_pair = place(left)
+            .and_then(|left| PAIRS.get(left))
+            .zip(place(right))
+            .is_some_and(|(row, right)| right < 26 && row >> right & 1 == 1);
         foreign += usize::from(has_pair);
     }
     let is_vowel = |c: &&char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'w');

@@ -8,6 +8,7 @@ mod links;
 mod private_data;
 mod quotes;
 mod repeated;
+mod sales;
 mod spam;
 mod threat;
 mod words;

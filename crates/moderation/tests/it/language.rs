@@ -8,12 +8,12 @@ const TRAINED: [&str; 7] = ["en", "de", "pt", "pl", "ko", "fr", "ar"];
 fn sentences() -> Vec<(String, String)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/language");
     let mut sentences = Vec::new();
-    for file in std::fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
-        let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        for line in std::fs::read_to_string(&path).unwrap().lines() {
+    for file in std::fs::read_dir(folder).expect("part of the repository") {
+        let path = file.expect("a readable folder").path();
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        for line in std::fs::read_to_string(&path).expect("a readable file").lines() {
             let (code, text) = match stem.as_str() {
-                "more" => line.split_once(": ").unwrap(),
+                "more" => line.split_once(": ").expect("a code before each sentence"),
                 _ => (stem.as_str(), line),
             };
             sentences.push((code.to_owned(), text.to_owned()));

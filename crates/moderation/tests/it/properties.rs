@@ -187,7 +187,7 @@ fn strange_texts_have_an_assessment() {
         "\u{202e}toidi\u{202c}",
         &"\u{202e}".repeat(1000),
         &marks,
-        &long[..1_000_000],
+        &long,
         "\u{feff}",
         "\u{10ffff}",
         "\u{301}",

@@ -241,3 +241,31 @@ fn what_many_say_is_no_repetition() {
         assert!(is_repeated(text, text), "{text}");
     }
 }
+
+#[test]
+fn sales_language_is_seen() {
+    for text in [
+        "Check out my channel and subscribe to my channel please",
+        "Work from home and earn $4000 weekly, whatsapp +1 212 555 0187",
+        "Arbeite bequem: geld verdienen von zu hause, jetzt bestellen unter http://example.com",
+        "Trabaja desde casa y gana dinero: haz clic http://example.com",
+        "Заработок в интернете без вложений, пиши в личку, переходи по ссылке",
+        "evden çalış, para kazan, kanalıma abone ol",
+        "Renda extra: trabalhe em casa e ganhe dinheiro, clique aqui",
+    ] {
+        let spam = assess(text).scores.spam;
+        assert!(spam >= 0.5, "{text}: {spam}");
+    }
+    for text in [
+        "They won the prize last year and will win again",
+        "I offer my support to the family",
+        "The price of milk in the shop is a scandal, and delivery costs more than the milk",
+        "The loans of the council were guaranteed by the state",
+        "I work from home on Fridays and I call my mother at lunch",
+        "The casino will bring jobs, says the mayor, who has credit with nobody",
+        "My video of the storm is nothing against the picture in the paper",
+    ] {
+        let spam = assess(text).scores.spam;
+        assert!(spam < 0.5, "{text}: {spam}");
+    }
+}
