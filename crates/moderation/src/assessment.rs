@@ -30,7 +30,7 @@ pub struct Assessment {
     pub length: u32,
     /// Share of capitals among the letters, 0 to 1; quotations and links left out.
     pub caps: f32,
-    /// Whether a recent comment reads the same.
+    /// Whether a recent comment reads the same, or nearly.
     pub repeated: bool,
     /// How sure it is that the text gives away somebody's address, number or account, 0 to 1.
     pub private_data: f32,

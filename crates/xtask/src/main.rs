@@ -1,4 +1,4 @@
-//! Developer commands: `cargo xtask check`, `cargo xtask bench`, `cargo xtask load`.
+//! Developer commands: `cargo xtask check`, `bench`, `load`, `languages`, `fuzz`.
 
 mod bench;
 mod check;
