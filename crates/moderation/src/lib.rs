@@ -13,6 +13,7 @@ mod normalize;
 mod people;
 mod policy;
 mod signals;
+mod sketch;
 mod target;
 #[cfg(feature = "training")]
 pub mod training;
@@ -20,9 +21,11 @@ pub mod training;
 pub use assessment::{Assessment, Evidence, Signal, Target, TargetKind};
 pub use category::{Category, Scores};
 pub use input::{Input, StoryContext};
+pub use language::{LanguageGuess, language_of};
 pub use moderator::{Moderator, fingerprint};
 pub use people::people_in;
 pub use policy::{
     Clause, Facts, MatchedClause, Outcome, Policy, PolicyError, Problem, ReaderFacts, Rule, StoryFacts, ThreadFacts,
     Verdict,
 };
+pub use sketch::similarity;

@@ -2,7 +2,7 @@
 
 use crate::lexicon::Lexicon;
 use crate::normalize::{Tokens, fold};
-use crate::signals::{Comment, combine, share_of_capitals};
+use crate::signals::{Comment, combine};
 use crate::{Assessment, Input, Signal};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
@@ -76,7 +76,7 @@ impl Moderator {
         let comment = Comment::new(input, &letters, &tokens, &self.inner.lexicon);
         let combined = combine(comment.findings());
         let links = u32::try_from(comment.links.len()).unwrap_or(u32::MAX);
-        let (caps, _) = share_of_capitals(input.text);
+        let (caps, _) = comment.capitals;
         let repeated = combined
             .evidence
             .iter()
@@ -91,6 +91,7 @@ impl Moderator {
             caps,
             repeated,
             private_data: combined.private_data,
+            gibberish: combined.gibberish,
             fingerprint: comment.fingerprint,
             language: match input.language {
                 Some(tag) => Some(tag.to_owned()),
@@ -101,7 +102,8 @@ impl Moderator {
 }
 
 /// A fingerprint of what a text reads as, to recognise repeated posts: the same for texts that differ
-/// only in case, punctuation, spacing, accents and look-alike letters.
+/// only in case, punctuation, spacing, accents and look-alike letters, and close ([`similarity`](crate::similarity))
+/// for texts of eight words and more of which a few differ. It may differ between versions of this crate.
 ///
 /// ```
 /// use moderation::fingerprint;
@@ -109,5 +111,5 @@ impl Moderator {
 /// assert_ne!(fingerprint("Buy now"), fingerprint("Buy never"));
 /// ```
 pub fn fingerprint(text: &str) -> u64 {
-    crate::normalize::fingerprint(&fold(text))
+    crate::sketch::sketch(&fold(text))
 }

@@ -36,25 +36,6 @@ pub(crate) fn is_letter_or_digit(c: char) -> bool {
         }
 }
 
-/// A 64-bit FNV-1a hash (Fowler, Noll, Vo; draft-eastlake-fnv) of the letters and digits that a text reads as,
-/// stretched letters counted once.
-pub(crate) fn fingerprint(letters: &[Letter]) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut last = None;
-    for letter in letters {
-        let c = letter.latin.unwrap_or(letter.c);
-        if !is_letter_or_digit(c) || (last == Some(c) && !c.is_numeric()) {
-            continue;
-        }
-        last = Some(c);
-        let mut bytes = [0; 4];
-        for byte in c.encode_utf8(&mut bytes).bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    hash
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,6 +14,7 @@ const AN_ATTACK: f32 = 0.4;
 pub(crate) struct Combined {
     pub(crate) scores: Scores,
     pub(crate) private_data: f32,
+    pub(crate) gibberish: f32,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) target: Target,
 }
@@ -47,6 +48,11 @@ pub(crate) fn combine(mut findings: Vec<Finding>) -> Combined {
         .map(|score| ((score - 0.5) * 2.0).max(0.0))
         .fold(if abuse >= 0.6 { abuse } else { 0.0 }, f32::max);
     let private_data = score(Signal::PrivateData);
+    let gibberish = findings
+        .iter()
+        .filter(|finding| finding.evidence.signal == Signal::Gibberish)
+        .map(|finding| finding.evidence.weight)
+        .fold(0.0, f32::max);
     let target = target(&findings);
     findings.truncate(MAX_EVIDENCE);
     let mut evidence: Vec<Evidence> = findings.into_iter().map(|finding| finding.evidence).collect();
@@ -54,6 +60,7 @@ pub(crate) fn combine(mut findings: Vec<Finding>) -> Combined {
     Combined {
         scores,
         private_data,
+        gibberish,
         evidence,
         target,
     }
