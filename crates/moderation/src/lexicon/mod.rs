@@ -6,6 +6,7 @@ mod find;
 mod fuzzy;
 mod mask;
 mod parse;
+mod sounds;
 
 pub(crate) use find::Hit;
 
