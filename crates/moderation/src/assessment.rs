@@ -24,6 +24,10 @@ pub struct Assessment {
     pub language: Option<String>,
     /// Which engine and data made this assessment; see [`Moderator::model_id`](crate::Moderator::model_id).
     pub model: String,
+    /// Whether the model was not trained on the language of the comment: then the scores come from lists and rules
+    /// alone, and say less.
+    #[serde(default)]
+    pub unsure: bool,
     /// Number of links.
     pub links: u32,
     /// Length in characters (Unicode scalar values).

@@ -15,10 +15,11 @@ mod policy;
 mod signals;
 mod sketch;
 mod target;
-#[cfg(feature = "training")]
-pub mod training;
 
 pub use assessment::{Assessment, Evidence, Signal, Target, TargetKind};
+#[cfg(feature = "training")]
+pub use classifier::training;
+pub use classifier::{Contribution, ModelError};
 pub use category::{Category, Scores};
 pub use input::{Input, StoryContext};
 pub use language::{LanguageGuess, language_of};

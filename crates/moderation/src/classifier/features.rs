@@ -352,9 +352,8 @@ fn merge(mut extra: Vec<(usize, u32)>, made: &mut Features) {
 }
 
 fn whole_comment(comment: &Comment<'_>, found: Vec<u32>, made: &mut Features, names: &mut impl Names) {
-    let text = comment.input.text;
     let whole = |what: u64, value: u64| Hash::of(Of::Whole).with(what).with(value).key();
-    let (caps, cased) = crate::signals::share_of_capitals(text);
+    let (caps, capitals) = comment.capitals;
     let words = comment.tokens.len();
     let count = |sign: char| comment.letters.iter().filter(|letter| letter.c == sign).take(4).count() as u64;
     let second = comment
@@ -370,7 +369,7 @@ fn whole_comment(comment: &Comment<'_>, found: Vec<u32>, made: &mut Features, na
         .take(3)
         .count() as u64;
     for (key, name) in [
-        (whole(1, bucket(caps, 5) + 10 * u64::from(cased > 10)), "capitals"),
+        (whole(1, bucket(caps, 5) + 10 * u64::from(capitals > 10)), "capitals"),
         (whole(2, u64::from(to_u32(words + 1).ilog2())), "length"),
         (whole(3, count('!')), "exclamation marks"),
         (whole(4, count('?')), "question marks"),

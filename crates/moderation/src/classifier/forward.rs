@@ -138,9 +138,15 @@ impl Model {
             .collect()
     }
 
-    /// What a logit is multiplied with before it becomes a probability.
-    pub(super) fn slope(&self, label: usize) -> f32 {
-        self.network.calibration.get(label).map_or(1.0, |[slope, _]| *slope)
+    /// The units of the text that belong to what is toxic.
+    pub(super) fn marked(&self, reading: &Reading) -> impl Iterator<Item = usize> {
+        let from = self.network.span_from;
+        reading.spans.iter().enumerate().filter(move |(_, logit)| **logit >= from).map(|(unit, _)| unit)
+    }
+
+    /// How likely a unit belongs to what is toxic, 0 to 1.
+    pub(super) fn span_probability(&self, reading: &Reading, unit: usize) -> f32 {
+        reading.spans.get(unit).map_or(0.0, |logit| 1.0 / (1.0 + (-logit).exp()))
     }
 
     /// What a logit is multiplied with before it becomes a probability.

@@ -157,7 +157,10 @@ impl Network {
         let local_bias = reader.array(Reader::f32)?;
         let global = Box::new(reader.array(|reader| reader.array(Reader::f32))?);
         let global_bias = reader.array(Reader::f32)?;
-        let head = Box::new(reader.array(|reader| reader.array(Reader::f32))?);
+        let mut head = Box::new([[0.0; TOP]; LABELS]);
+        for weight in head.iter_mut().flatten() {
+            *weight = reader.f32()?;
+        }
         let head_bias = reader.array(Reader::f32)?;
         let span_local = reader.array(Reader::f32)?;
         let span_word = reader.array(Reader::f32)?;
@@ -210,10 +213,7 @@ impl<'a> Reader<'a> {
     fn array<T: Copy + Default, const N: usize>(
         &mut self,
         mut read: impl FnMut(&mut Self) -> Result<T, String>,
-    ) -> Result<[T; N], String>
-    where
-        [T; N]: Sized,
-    {
+    ) -> Result<[T; N], String> {
         let mut array = [T::default(); N];
         for value in &mut array {
             *value = read(self)?;

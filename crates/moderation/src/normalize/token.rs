@@ -85,6 +85,12 @@ impl Tokens {
         self.words.get(token.from as usize..token.to as usize).unwrap_or("")
     }
 
+    /// Folded words with a space between them.
+    pub(crate) fn texts(&self, words: std::ops::Range<usize>) -> String {
+        let texts: Vec<&str> = words.map(|index| self.word(index)).collect();
+        texts.join(" ")
+    }
+
     /// The words that a span of the original touches, as a range of indices; never empty unless the text is.
     pub(crate) fn touching(&self, begin: u32, end: u32) -> std::ops::Range<usize> {
         let first = self.list.partition_point(|token| token.end <= begin);

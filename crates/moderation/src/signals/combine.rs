@@ -19,6 +19,16 @@ pub(crate) struct Combined {
     pub(crate) target: Target,
 }
 
+impl Combined {
+    /// Puts more evidence in its place, up to the most that is kept.
+    pub(crate) fn add_evidence(&mut self, added: Vec<Evidence>) {
+        let free = MAX_EVIDENCE.saturating_sub(self.evidence.len());
+        self.evidence.extend(added.into_iter().take(free));
+        self.evidence
+            .sort_by_key(|evidence| (evidence.begin, evidence.end, evidence.signal));
+    }
+}
+
 pub(crate) fn combine(mut findings: Vec<Finding>) -> Combined {
     findings.sort_by(|left, right| right.evidence.weight.total_cmp(&left.evidence.weight));
     drop_covered(&mut findings);

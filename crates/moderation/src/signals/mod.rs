@@ -13,7 +13,7 @@ mod spam;
 mod threat;
 mod words;
 
-pub(crate) use combine::combine;
+pub(crate) use combine::{Combined, combine};
 
 use crate::lexicon::{Hit, Kind, Lexicon};
 use crate::normalize::{Letter, Reading, ReadingKind, Tokens, joined, leet_readings};
