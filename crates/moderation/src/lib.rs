@@ -3,6 +3,7 @@
 
 mod assessment;
 mod category;
+mod classifier;
 mod distance;
 mod input;
 mod language;
@@ -13,6 +14,8 @@ mod people;
 mod policy;
 mod signals;
 mod target;
+#[cfg(feature = "training")]
+pub mod training;
 
 pub use assessment::{Assessment, Evidence, Signal, Target, TargetKind};
 pub use category::{Category, Scores};

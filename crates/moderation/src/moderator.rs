@@ -60,6 +60,14 @@ impl Moderator {
         &self.inner.model
     }
 
+    #[cfg(feature = "training")]
+    pub(crate) fn features(&self, input: &Input<'_>) -> crate::classifier::Features {
+        let letters = fold(input.text);
+        let tokens = Tokens::new(input.text, &letters);
+        let comment = Comment::new(input, &letters, &tokens, &self.inner.lexicon);
+        crate::classifier::features(&comment, &comment.findings())
+    }
+
     /// All signals of one comment. Depends on the input and on [`model_id`](Self::model_id) alone, and takes time
     /// in proportion to the length of the text.
     pub fn assess(&self, input: &Input<'_>) -> Assessment {

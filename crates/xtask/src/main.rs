@@ -2,6 +2,8 @@
 
 mod bench;
 mod check;
+#[allow(clippy::indexing_slicing, clippy::string_slice)]
+mod train;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,6 +29,8 @@ enum Command {
     Bench(bench::Args),
     /// Posts comments to a running server and says how many a second it took
     Load(bench::load::Args),
+    /// Trains the classifier of the moderation engine
+    Train(train::Args),
 }
 
 fn main() -> ExitCode {
@@ -34,6 +38,7 @@ fn main() -> ExitCode {
         Command::Check { only } => check::run(&only),
         Command::Bench(args) => bench::run(&args),
         Command::Load(args) => bench::load::run(&args),
+        Command::Train(args) => train::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

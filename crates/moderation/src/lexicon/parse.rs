@@ -97,14 +97,16 @@ impl Section {
         if entry.mode == Mode::Stem && letters < 4 && !matches!(language, "ru") {
             entry.mode = Mode::Word;
         }
-        // A Latin word of one language is an innocent one in another, unless it is long and gross.
-        let is_latin = !matches!(language, "ru" | "hy" | "ar" | "fa" | "he");
+        // A word in Latin letters is an innocent one in another language, unless it is long and gross; Arabic and
+        // Persian share a script.
+        let is_latin = entry.text.is_ascii();
+        let shares_script = !is_latin && matches!(language, "ar" | "fa");
         let is_gross = letters >= 6
             && entry
                 .weights
                 .iter()
                 .any(|(category, severity)| *category == Category::Profanity && *severity >= 3);
-        entry.is_gated = self.is_only || matches!(language, "ar" | "fa") || (is_latin && language != "en" && !is_gross);
+        entry.is_gated = self.is_only || shares_script || (is_latin && language != "en" && !is_gross);
         entry
     }
 }

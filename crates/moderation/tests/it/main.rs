@@ -3,6 +3,7 @@
 mod clean;
 mod demo;
 mod disguises;
+mod languages;
 mod not_attacks;
 mod policy;
 mod properties;

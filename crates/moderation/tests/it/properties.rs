@@ -64,7 +64,7 @@ fn assessments_survive_json() {
     );
 }
 
-/// Generous for unoptimised builds on busy machines; examples/speed.rs measures.
+/// Generous for unoptimised builds on busy machines; benches/throughput.rs measures.
 #[test]
 fn long_texts_take_time_in_proportion() {
     let moderator = Moderator::new();

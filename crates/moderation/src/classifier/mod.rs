@@ -1,0 +1,6 @@
+//! The trained part of the engine.
+
+mod features;
+
+pub(crate) use features::features;
+pub use features::{Features, Unit};
