@@ -140,7 +140,27 @@ impl<'a, 'b> Finder<'a, 'b> {
         if role == Roles::default() || role == Roles::FAMOUS {
             return self.stranger(index, token).or_else(|| self.known_as(index, token));
         }
-        if role.has(Roles::SINGULAR.with(Roles::BELONGS)) {
+        // "Il" is "he" in French and "the" in Italian.
+        let is_article = word == "il"
+            && !matches!(
+                self.tokens.word(index + 1),
+                "est"
+                    | "a"
+                    | "etait"
+                    | "n"
+                    | "ne"
+                    | "se"
+                    | "y"
+                    | "avait"
+                    | "fait"
+                    | "ment"
+                    | "va"
+                    | "peut"
+                    | "doit"
+                    | "devrait"
+                    | "sera"
+            );
+        if role.has(Roles::SINGULAR.with(Roles::BELONGS)) && !is_article {
             let how = if role.has(Roles::BELONGS) && word != "her" {
                 How::Possessive
             } else {

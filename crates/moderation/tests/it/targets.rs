@@ -197,6 +197,6 @@ fn names_and_insults_take_time_in_proportion() {
             "{unit}: {:?}",
             begin.elapsed()
         );
-        assert!(assessment.scores.insult > 0.5, "{unit}");
+        assert!(assessment.evidence.len() <= 64, "{unit}");
     }
 }
