@@ -17,10 +17,10 @@ mod sketch;
 mod target;
 
 pub use assessment::{Assessment, Evidence, Signal, Target, TargetKind};
+pub use category::{Category, Scores};
 #[cfg(feature = "training")]
 pub use classifier::training;
 pub use classifier::{Contribution, ModelError};
-pub use category::{Category, Scores};
 pub use input::{Input, StoryContext};
 pub use language::{LanguageGuess, language_of};
 pub use moderator::{Moderator, fingerprint};

@@ -5,7 +5,6 @@ use crate::lexicon::Lexicon;
 use crate::normalize::{Tokens, fold};
 use crate::signals::{Comment, combine};
 use crate::{Assessment, Contribution, Input, ModelError, Signal};
-use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -46,12 +45,8 @@ impl Default for Moderator {
 /// Built once for the process: the lists are always the same.
 static LEXICON: LazyLock<Arc<Lexicon>> = LazyLock::new(|| Arc::new(Lexicon::new()));
 
-/// Shared by all engines with the model that is compiled in.
-static SHARED: LazyLock<Arc<Inner>> = LazyLock::new(|| {
-    let bytes = Cow::Borrowed(include_bytes!("../data/model.bin").as_slice());
-    let model = Model::parse(bytes, false).expect("a test reads the model that is compiled in");
-    Arc::new(Inner::new(Some(model)))
-});
+/// Shared by all engines without a model.
+static SHARED: LazyLock<Arc<Inner>> = LazyLock::new(|| Arc::new(Inner::new(None)));
 
 impl Inner {
     fn new(model: Option<Model>) -> Self {
@@ -63,8 +58,8 @@ impl Inner {
 }
 
 impl Moderator {
-    /// An engine with the lexicon and the model that are compiled in. The first call in a process builds it, which takes
-    /// milliseconds; all engines share it.
+    /// An engine of lists and rules, without a model. The first call in a process builds it, which takes milliseconds;
+    /// all engines share it.
     pub fn new() -> Self {
         Self {
             inner: Arc::clone(&SHARED),
@@ -85,13 +80,6 @@ impl Moderator {
         Ok(Self {
             inner: Arc::new(Inner::new(Some(model))),
         })
-    }
-
-    /// An engine without a model: lists and rules alone, as everywhere in a language that no model knows.
-    pub fn lists_only() -> Self {
-        Self {
-            inner: Arc::new(Inner::new(None)),
-        }
     }
 
     /// Name and version of the engine and its data: a new lexicon gives a new one.
@@ -126,7 +114,11 @@ impl Moderator {
         let tokens = Tokens::new(input.text, &letters);
         let comment = Comment::new(input, &letters, &tokens, &self.inner.lexicon);
         let findings = comment.findings();
-        let features = self.inner.model.as_ref().map(|model| (model, features(&comment, &findings)));
+        let features = self
+            .inner
+            .model
+            .as_ref()
+            .map(|model| (model, features(&comment, &findings)));
         let mut combined = combine(findings);
         let unsure = features.is_none_or(|(model, features)| weigh_in(model, &comment, &features, &mut combined));
         let links = u32::try_from(comment.links.len()).unwrap_or(u32::MAX);

@@ -9,13 +9,6 @@ use crate::Category;
 use crate::signals::{Comment, Finding};
 
 /// How much an n-gram or an observation added to a score.
-///
-/// ```
-/// use moderation::{Category, Input, Moderator};
-/// let moderator = Moderator::new();
-/// let reasons = moderator.explain(&Input::new("What a pathetic clown he is"), 20);
-/// assert!(reasons.iter().any(|reason| reason.ngram.contains("pathetic") && reason.weight > 0.0));
-/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contribution {
     /// The word, the pair of words, the letters (`…atheti…`) or the observation.

@@ -113,12 +113,24 @@ impl Model {
             };
             let winner = *winner as usize;
             let pull: [f32; WIDTH] = std::array::from_fn(|input| {
-                network.local.get(input).and_then(|row| row.get(unit)).map_or(0.0, |value| value * weight)
+                network
+                    .local
+                    .get(input)
+                    .and_then(|row| row.get(unit))
+                    .map_or(0.0, |value| value * weight)
             });
-            let neighbours = [winner.checked_sub(1), Some(winner + 1).filter(|at| *at < reading.spans.len())];
-            for (at, share) in std::iter::once((winner, 1.0)).chain(neighbours.into_iter().flatten().map(|at| (at, NEIGHBOUR))) {
+            let neighbours = [
+                winner.checked_sub(1),
+                Some(winner + 1).filter(|at| *at < reading.spans.len()),
+            ];
+            for (at, share) in
+                std::iter::once((winner, 1.0)).chain(neighbours.into_iter().flatten().map(|at| (at, NEIGHBOUR)))
+            {
                 if let Some(slope) = slopes.get_mut(at) {
-                    slope.iter_mut().zip(&pull).for_each(|(slope, pull)| *slope += pull * share);
+                    slope
+                        .iter_mut()
+                        .zip(&pull)
+                        .for_each(|(slope, pull)| *slope += pull * share);
                 }
             }
         }
@@ -141,12 +153,20 @@ impl Model {
     /// The units of the text that belong to what is toxic.
     pub(super) fn marked(&self, reading: &Reading) -> impl Iterator<Item = usize> {
         let from = self.network.span_from;
-        reading.spans.iter().enumerate().filter(move |(_, logit)| **logit >= from).map(|(unit, _)| unit)
+        reading
+            .spans
+            .iter()
+            .enumerate()
+            .filter(move |(_, logit)| **logit >= from)
+            .map(|(unit, _)| unit)
     }
 
     /// How likely a unit belongs to what is toxic, 0 to 1.
     pub(super) fn span_probability(&self, reading: &Reading, unit: usize) -> f32 {
-        reading.spans.get(unit).map_or(0.0, |logit| 1.0 / (1.0 + (-logit).exp()))
+        reading
+            .spans
+            .get(unit)
+            .map_or(0.0, |logit| 1.0 / (1.0 + (-logit).exp()))
     }
 
     /// What a logit is multiplied with before it becomes a probability.
@@ -163,7 +183,11 @@ impl Model {
 
 impl Network {
     fn span(&self, word: &[f32; WIDTH], locals: &[f32; LOCAL]) -> f32 {
-        let local: f32 = locals.iter().zip(&self.span_local).map(|(value, weight)| value.max(0.0) * weight).sum();
+        let local: f32 = locals
+            .iter()
+            .zip(&self.span_local)
+            .map(|(value, weight)| value.max(0.0) * weight)
+            .sum();
         local + dot(word, &self.span_word) + self.span_bias
     }
 }
@@ -201,7 +225,10 @@ fn dot<const N: usize>(left: &[f32; N], right: &[f32; N]) -> f32 {
     sums.iter().sum()
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts far below 2^24, and no score hangs on the last digit")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts far below 2^24, and no score hangs on the last digit"
+)]
 fn as_f32(count: usize) -> f32 {
     count as f32
 }

@@ -14,8 +14,8 @@ mod table;
 pub use explain::Contribution;
 pub(crate) use explain::explain;
 pub(crate) use features::features;
-pub use model::ModelError;
 pub(crate) use model::Model;
+pub use model::ModelError;
 pub(crate) use opinion::weigh_in;
 
 #[cfg(feature = "training")]

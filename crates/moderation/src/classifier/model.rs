@@ -17,7 +17,9 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::shape::{Dense, GLOBAL, LABELS, LOCAL, TOP, WIDTH};
+#[cfg(feature = "training")]
+use super::shape::Dense;
+use super::shape::{GLOBAL, LABELS, LOCAL, TOP, WIDTH};
 use super::table::Table;
 use crate::Category;
 
@@ -111,7 +113,9 @@ impl Model {
         }
         let languages = (0..languages)
             .map(|_| {
-                let tag = String::from_utf8_lossy(reader.take(4)?).trim_end_matches('\0').to_owned();
+                let tag = String::from_utf8_lossy(reader.take(4)?)
+                    .trim_end_matches('\0')
+                    .to_owned();
                 Ok((tag, reader.u32()?))
             })
             .collect::<Result<_, String>>()?;
@@ -190,7 +194,10 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn take(&mut self, length: usize) -> Result<&'a [u8], String> {
         let end = self.at + length;
-        let taken = self.bytes.get(self.at..end).ok_or("it ends too early; fetch it again")?;
+        let taken = self
+            .bytes
+            .get(self.at..end)
+            .ok_or("it ends too early; fetch it again")?;
         self.at = end;
         Ok(taken)
     }
@@ -245,7 +252,10 @@ pub(crate) fn write(
     sizes.iter().for_each(|size| body.extend((*size as u32).to_le_bytes()));
     for (tag, mask) in languages {
         let mut padded = [0; 4];
-        padded.iter_mut().zip(tag.bytes()).for_each(|(place, byte)| *place = byte);
+        padded
+            .iter_mut()
+            .zip(tag.bytes())
+            .for_each(|(place, byte)| *place = byte);
         body.extend(padded);
         body.extend(mask.to_le_bytes());
     }
@@ -264,7 +274,9 @@ pub(crate) fn write(
             continue;
         };
         let largest = row.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
-        let code = (0..=u8::MAX).find(|code| scale_of(*code) * 127.0 >= largest).unwrap_or(u8::MAX);
+        let code = (0..=u8::MAX)
+            .find(|code| scale_of(*code) * 127.0 >= largest)
+            .unwrap_or(u8::MAX);
         if let (Some(tag), Some(scale)) = (tags.get_mut(place), scales.get_mut(place)) {
             *tag = Table::tag(*key);
             *scale = code;

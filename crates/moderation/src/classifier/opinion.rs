@@ -104,9 +104,9 @@ fn show(
             continue;
         }
         let share = |(_, probability, slopes): &(Category, f32, Vec<[f32; WIDTH]>)| {
-            let sum: f32 = slopes
-                .get(at)
-                .map_or(0.0, |slope| slope.iter().zip(vector).map(|(slope, value)| slope * value).sum());
+            let sum: f32 = slopes.get(at).map_or(0.0, |slope| {
+                slope.iter().zip(vector).map(|(slope, value)| slope * value).sum()
+            });
             sum * probability
         };
         let category = causes

@@ -14,6 +14,7 @@ pub const TOP: usize = LOCAL + GLOBAL + WIDTH;
 pub const LABELS: usize = Category::ALL.len();
 
 /// The part of the network that is not the table of n-grams: row by row, in 32-bit floating point.
+#[cfg(feature = "training")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dense {
     /// For each of `WIDTH` inputs the weights of the `LOCAL` units.
@@ -36,6 +37,7 @@ pub struct Dense {
     pub calibration: Vec<f32>,
 }
 
+#[cfg(feature = "training")]
 impl Dense {
     /// The lengths of the lists, in the order of the file.
     pub(super) const LENGTHS: [usize; 9] = [
@@ -50,7 +52,6 @@ impl Dense {
         2 * LABELS,
     ];
 
-    #[cfg(feature = "training")]
     pub(super) fn lists(&self) -> [&Vec<f32>; 9] {
         [
             &self.local,

@@ -8,10 +8,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use flate2::read::GzDecoder;
 use moderation::Category;
+use moderation::training::LABELS;
 use serde::Deserialize;
-
-/// Number of categories.
-pub(crate) const LABELS: usize = Category::ALL.len();
 
 /// A labelled comment.
 #[derive(Debug)]

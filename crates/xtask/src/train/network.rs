@@ -1,120 +1,60 @@
-//! The network and its training: sums of n-gram vectors, a window over words, the highest value of each unit.
+//! The network in training: the same sums as in the engine, in full precision, with the way back.
 
-use super::data::LABELS;
+use indicatif::ProgressBar;
+use moderation::training::{Dense, GLOBAL, LABELS, LOCAL, TOP, WIDTH};
+
 use super::examples::Example;
+use super::random::Random;
+use super::weights::{Settings, Weights};
 
-/// Sizes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Shape {
-    /// Known n-grams.
-    pub(crate) rows: usize,
-    /// Length of an n-gram's vector.
-    pub(crate) width: usize,
-    /// Units that look at a word with its neighbours.
-    pub(crate) local: usize,
-    /// Units that look at the whole.
-    pub(crate) global: usize,
-    pub(crate) sets: usize,
-}
+/// Half of what the neighbours of a word say is added to what it says.
+const NEIGHBOUR: f32 = 0.5;
 
-impl Shape {
-    fn top(&self) -> usize {
-        self.local + self.global + self.width
-    }
-}
+/// Rounds over all examples: a third makes the scores on other sites worse.
+pub(crate) const EPOCHS: u64 = 2;
+/// How networks are trained; chosen on the development rows.
+const SETTINGS: Settings = Settings {
+    rate: 0.03,
+    left_out: 0.3,
+    decay: 1e-4,
+    span_weight: 0.3,
+};
 
-/// Splitmix64 (Steele et al. 2014).
-#[derive(Clone)]
-pub(crate) struct Random(pub(crate) u64);
-
-impl Random {
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    pub(crate) fn unit(&mut self) -> f32 {
-        (self.next() >> 40) as f32 / (1_u64 << 24) as f32
-    }
-
-    pub(crate) fn shuffle<T>(&mut self, list: &mut [T]) {
-        for index in (1..list.len()).rev() {
-            list.swap(index, (self.next() % (index as u64 + 1)) as usize);
-        }
-    }
-}
-
-/// Weights with the running sum of their squared gradients (AdaGrad, Duchi et al. 2011).
-#[derive(Clone, Debug)]
-pub(crate) struct Weights {
-    pub(crate) values: Vec<f32>,
-    squares: Vec<f32>,
-}
-
-impl Weights {
-    fn new(length: usize, scale: f32, random: &mut Random) -> Self {
-        Self {
-            values: (0..length).map(|_| (random.unit() * 2.0 - 1.0) * scale).collect(),
-            squares: vec![0.0; length],
-        }
-    }
-
-    #[inline]
-    fn step(&mut self, from: usize, gradient: &[f32], rate: f32, decay: f32) {
-        let values = &mut self.values[from..from + gradient.len()];
-        let squares = &mut self.squares[from..from + gradient.len()];
-        for ((value, square), slope) in values.iter_mut().zip(squares).zip(gradient) {
-            let slope = slope + decay * *value;
-            *square += slope * slope;
-            *value -= rate * slope / (square.sqrt() + 1e-4);
-        }
-    }
-}
-
+/// A network, with what is needed to train it.
 pub(crate) struct Network {
-    pub(crate) shape: Shape,
+    /// `WIDTH` a known n-gram.
     pub(crate) rows: Weights,
-    pub(crate) local: Weights,
-    pub(crate) local_bias: Weights,
-    pub(crate) global: Weights,
-    pub(crate) global_bias: Weights,
-    pub(crate) head: Weights,
-    pub(crate) head_bias: Weights,
-    /// By set: what is particular to it, left out of the prediction.
-    set_head: Weights,
+    /// `LOCAL` rows of `WIDTH`.
+    local: Weights,
+    local_bias: Weights,
+    /// `GLOBAL` rows of `WIDTH`.
+    global: Weights,
+    global_bias: Weights,
+    /// `LABELS` rows of `TOP`.
+    head: Weights,
+    head_bias: Weights,
+    /// By set: how much more of each label it has, left out of the prediction.
     set_bias: Weights,
-    pub(crate) span: Weights,
-    pub(crate) span_bias: Weights,
+    span: Weights,
+    span_bias: Weights,
     state: State,
 }
 
-/// How to train.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Settings {
-    pub(crate) rate: f32,
-    pub(crate) dropout: f32,
-    pub(crate) set_decay: f32,
-    pub(crate) decay: f32,
-    pub(crate) span_weight: f32,
-}
-
+/// What one pass over a comment leaves behind.
 #[derive(Default)]
 struct State {
-    /// Vectors of the words, `width` each.
-    words: Vec<f32>,
-    /// The words with their neighbours.
-    windows: Vec<f32>,
-    /// The local units at each word.
-    locals: Vec<f32>,
+    /// Vectors of the units, the last for the comment as a whole.
+    words: Vec<[f32; WIDTH]>,
+    /// The words of the text with their neighbours.
+    windows: Vec<[f32; WIDTH]>,
+    locals: Vec<[f32; LOCAL]>,
     top: Vec<f32>,
-    argmax: Vec<u32>,
-    mean: Vec<f32>,
-    word_slopes: Vec<f32>,
-    window_slopes: Vec<f32>,
+    winners: Vec<Option<usize>>,
+    mean: [f32; WIDTH],
+    /// N-grams that were not left out by chance, with their units.
     used: Vec<(u32, u32)>,
+    word_slopes: Vec<[f32; WIDTH]>,
+    window_slopes: Vec<[f32; WIDTH]>,
 }
 
 pub(crate) fn sigmoid(x: f32) -> f32 {
@@ -132,255 +72,269 @@ fn add(to: &mut [f32], from: &[f32], factor: f32) {
 }
 
 impl Network {
-    pub(crate) fn new(shape: Shape, seed: u64) -> Self {
-        let mut random = Random(seed);
-        let d = shape.width;
-        let xavier = |n: usize| (3.0 / n as f32).sqrt();
-        let r = &mut random;
+    pub(crate) fn new(known: usize, sets: usize, random: &mut Random) -> Self {
+        // Glorot & Bengio 2010.
+        let spread = |inputs: usize| (3.0 / inputs as f32).sqrt();
         Self {
-            rows: Weights::new(shape.rows * d, 0.5 / d as f32, r),
-            local: Weights::new(shape.local * d, xavier(d), r),
-            local_bias: Weights::new(shape.local, 0.0, r),
-            global: Weights::new(shape.global * d, xavier(d), r),
-            global_bias: Weights::new(shape.global, 0.0, r),
-            head: Weights::new(LABELS * shape.top(), 0.3 * xavier(shape.top()), r),
-            head_bias: Weights::new(LABELS, 0.0, r),
-            set_head: Weights::new(shape.sets * LABELS * shape.top(), 0.0, r),
-            set_bias: Weights::new(shape.sets * LABELS, 0.0, r),
-            span: Weights::new(shape.local + d, 0.1, r),
-            span_bias: Weights::new(1, 0.0, r),
-            shape,
+            rows: Weights::new(known * WIDTH, 0.5 / WIDTH as f32, random),
+            local: Weights::new(LOCAL * WIDTH, spread(WIDTH), random),
+            local_bias: Weights::new(LOCAL, 0.0, random),
+            global: Weights::new(GLOBAL * WIDTH, spread(WIDTH), random),
+            global_bias: Weights::new(GLOBAL, 0.0, random),
+            head: Weights::new(LABELS * TOP, 0.3 * spread(TOP), random),
+            head_bias: Weights::new(LABELS, 0.0, random),
+            set_bias: Weights::new(sets * LABELS, 0.0, random),
+            span: Weights::new(LOCAL + WIDTH, 0.1, random),
+            span_bias: Weights::new(1, 0.0, random),
             state: State::default(),
         }
     }
 
-    /// Fills the state: words, windows, local units, the top.
-    fn forward(&mut self, example: &Example, dropout: f32, random: &mut Random) {
-        let Shape {
-            width: d,
-            local: h,
-            global,
-            ..
-        } = self.shape;
+    fn forward(&mut self, example: &Example, left_out: f32, random: &mut Random) {
         let state = &mut self.state;
         let units = example.ends.len();
-        let words = units.saturating_sub(1);
+        let texts = units.saturating_sub(1);
         state.words.clear();
-        state.words.resize(units * d, 0.0);
         state.used.clear();
         let mut begin = 0;
-        let limit = (dropout * 4_294_967_296.0) as u64;
         for (unit, end) in example.ends.iter().enumerate() {
-            let vector = &mut state.words[unit * d..(unit + 1) * d];
+            let mut sum = [0.0; WIDTH];
             for id in &example.keys[begin..*end as usize] {
-                if dropout > 0.0 && (random.next() >> 32) < limit {
+                if left_out > 0.0 && random.unit() < left_out {
                     continue;
                 }
-                let row = *id as usize * d;
-                add(vector, &self.rows.values[row..row + d], 1.0);
+                add(&mut sum, self.rows.part(*id as usize, WIDTH), 1.0);
                 state.used.push((*id, unit as u32));
             }
             begin = *end as usize;
+            state.words.push(sum);
         }
         state.windows.clear();
-        state.windows.resize(words * d, 0.0);
         state.locals.clear();
-        state.locals.resize(words * h, 0.0);
         state.top.clear();
-        state.top.resize(self.shape.top(), 0.0);
-        state.argmax.clear();
-        state.argmax.resize(h, u32::MAX);
-        for word in 0..words {
-            let window = &mut state.windows[word * d..(word + 1) * d];
-            window.copy_from_slice(&state.words[word * d..(word + 1) * d]);
+        state.top.resize(TOP, 0.0);
+        state.winners.clear();
+        state.winners.resize(LOCAL, None);
+        for word in 0..texts {
+            let mut window = state.words[word];
             if word > 0 {
-                add(window, &state.words[(word - 1) * d..word * d], 0.5);
+                add(&mut window, &state.words[word - 1], NEIGHBOUR);
             }
-            if word + 1 < words {
-                add(window, &state.words[(word + 1) * d..(word + 2) * d], 0.5);
+            if word + 1 < texts {
+                add(&mut window, &state.words[word + 1], NEIGHBOUR);
             }
-            for unit in 0..h {
-                let value = dot(window, &self.local.values[unit * d..(unit + 1) * d]) + self.local_bias.values[unit];
-                state.locals[word * h + unit] = value;
-                if value > state.top[unit] {
-                    state.top[unit] = value;
-                    state.argmax[unit] = word as u32;
+            let mut locals = [0.0; LOCAL];
+            for (unit, local) in locals.iter_mut().enumerate() {
+                *local = dot(&window, self.local.part(unit, WIDTH)) + self.local_bias.values[unit];
+                if *local > state.top[unit] {
+                    state.top[unit] = *local;
+                    state.winners[unit] = Some(word);
                 }
             }
+            state.windows.push(window);
+            state.locals.push(locals);
         }
-        let scale = 1.0 / (units as f32).sqrt();
-        state.mean.clear();
-        state.mean.resize(d, 0.0);
-        for unit in 0..units {
-            add(&mut state.mean, &state.words[unit * d..(unit + 1) * d], scale);
+        state.mean = [0.0; WIDTH];
+        for word in &state.words {
+            add(&mut state.mean, word, 1.0 / (units as f32).sqrt());
         }
-        for unit in 0..global {
-            let value = dot(&state.mean, &self.global.values[unit * d..(unit + 1) * d]) + self.global_bias.values[unit];
-            state.top[h + unit] = value.max(0.0);
+        for unit in 0..GLOBAL {
+            let value = dot(&state.mean, self.global.part(unit, WIDTH)) + self.global_bias.values[unit];
+            state.top[LOCAL + unit] = value.max(0.0);
         }
-        state.top[h + global..].copy_from_slice(&state.mean);
+        state.top[LOCAL + GLOBAL..].copy_from_slice(&state.mean);
     }
 
-    fn logit(&self, label: usize, set: Option<usize>) -> f32 {
-        let top = self.shape.top();
-        let mut logit =
-            dot(&self.state.top, &self.head.values[label * top..(label + 1) * top]) + self.head_bias.values[label];
-        if let Some(set) = set {
-            let at = set * LABELS + label;
-            logit += dot(&self.state.top, &self.set_head.values[at * top..(at + 1) * top]) + self.set_bias.values[at];
-        }
-        logit
-    }
-
-    /// Logits without what is particular to a set, and the spans' logits by word.
-    pub(crate) fn predict(&mut self, example: &Example) -> ([f32; LABELS], Vec<f32>) {
-        self.forward(example, 0.0, &mut Random(0));
-        let logits = std::array::from_fn(|label| self.logit(label, None));
-        let words = example.ends.len().saturating_sub(1);
-        let spans = (0..words).map(|word| self.span_logit(word)).collect();
-        (logits, spans)
+    fn logit(&self, label: usize) -> f32 {
+        dot(&self.state.top, self.head.part(label, TOP)) + self.head_bias.values[label]
     }
 
     fn span_logit(&self, word: usize) -> f32 {
-        let Shape { width: d, local: h, .. } = self.shape;
-        let locals = &self.state.locals[word * h..(word + 1) * h];
-        let relu: f32 = locals
+        let locals = &self.state.locals[word];
+        let local: f32 = locals
             .iter()
             .zip(&self.span.values)
             .map(|(value, weight)| value.max(0.0) * weight)
             .sum();
-        relu + dot(&self.state.words[word * d..(word + 1) * d], &self.span.values[h..]) + self.span_bias.values[0]
+        local + dot(&self.state.words[word], &self.span.values[LOCAL..]) + self.span_bias.values[0]
     }
 
-    /// One step on one example; returns the loss.
-    pub(crate) fn learn(&mut self, example: &Example, settings: &Settings, random: &mut Random) -> f32 {
-        self.forward(example, settings.dropout, random);
-        let Shape {
-            width: d,
-            local: h,
-            global,
-            ..
-        } = self.shape;
-        let top = self.shape.top();
+    /// Logits of the labels, and for each unit of the text whether it belongs to what is toxic.
+    pub(crate) fn predict(&mut self, example: &Example) -> ([f32; LABELS], Vec<f32>) {
+        self.forward(example, 0.0, &mut Random::new(0));
+        let spans = (0..self.state.locals.len()).map(|word| self.span_logit(word)).collect();
+        (std::array::from_fn(|label| self.logit(label)), spans)
+    }
+
+    /// Probabilities of the labels in the set that the example is of.
+    pub(crate) fn judge(&mut self, example: &Example) -> [f32; LABELS] {
+        self.forward(example, 0.0, &mut Random::new(0));
+        std::array::from_fn(|label| sigmoid(self.logit(label) + self.set_bias.values[example.set * LABELS + label]))
+    }
+
+    /// Learns the examples with these numbers.
+    pub(crate) fn train(
+        &mut self,
+        examples: &[Example],
+        mut order: Vec<usize>,
+        random: &mut Random,
+        bar: &ProgressBar,
+    ) {
+        let total = (EPOCHS as usize * order.len()) as f32;
+        let mut done = 0.0;
+        for _ in 0..EPOCHS {
+            random.shuffle(&mut order);
+            let mut loss = 0.0;
+            for index in &order {
+                let rate = SETTINGS.rate * (1.0 - done / total);
+                loss += f64::from(self.learn(&examples[*index], &Settings { rate, ..SETTINGS }, random));
+                done += 1.0;
+                bar.inc(1);
+            }
+            bar.suspend(|| eprintln!("mean loss {:.4}", loss / order.len() as f64));
+        }
+    }
+
+    /// One step on one example; returns the loss, the cross-entropy in nats over all labels.
+    fn learn(&mut self, example: &Example, settings: &Settings, random: &mut Random) -> f32 {
+        self.forward(example, settings.left_out, random);
         let units = example.ends.len();
-        let words = units.saturating_sub(1);
-        let rate = settings.rate;
-        let mut top_slopes = vec![0.0; top];
+        self.state.word_slopes.clear();
+        self.state.word_slopes.resize(units, [0.0; WIDTH]);
+        self.state.window_slopes.clear();
+        self.state.window_slopes.resize(units.saturating_sub(1), [0.0; WIDTH]);
+        let mut top_slopes = [0.0; TOP];
         let mut loss = 0.0;
         for label in 0..LABELS {
             let (aim, weight) = example.aims[label];
-            if weight == 0.0 {
-                continue;
-            }
-            let logit = self.logit(label, Some(example.set));
-            let p = sigmoid(logit);
-            loss -= weight * (aim * p.max(1e-7).ln() + (1.0 - aim) * (1.0 - p).max(1e-7).ln());
-            let slope = weight * (p - aim);
-            let at = example.set * LABELS + label;
-            for index in 0..top {
-                top_slopes[index] +=
-                    slope * (self.head.values[label * top + index] + self.set_head.values[at * top + index]);
-            }
-            let gradient: Vec<f32> = self.state.top.iter().map(|value| slope * value).collect();
-            self.head.step(label * top, &gradient, rate, settings.decay);
-            self.set_head.step(at * top, &gradient, rate, settings.set_decay);
-            self.head_bias.step(label, &[slope], rate, 0.0);
-            self.set_bias.step(at, &[slope], rate, 0.0);
-        }
-        let state = &mut self.state;
-        state.word_slopes.clear();
-        state.word_slopes.resize(units * d, 0.0);
-        state.window_slopes.clear();
-        state.window_slopes.resize(words * d, 0.0);
-        if let Some(marked) = &example.marked
-            && settings.span_weight > 0.0
-        {
-            for word in 0..words {
-                let locals = &state.locals[word * h..(word + 1) * h];
-                let vector = &state.words[word * d..(word + 1) * d];
-                let relu: f32 = locals.iter().zip(&self.span.values).map(|(v, w)| v.max(0.0) * w).sum();
-                let logit = relu + dot(vector, &self.span.values[h..]) + self.span_bias.values[0];
-                let slope = settings.span_weight * (sigmoid(logit) - f32::from(u8::from(marked[word])));
-                add(
-                    &mut state.word_slopes[word * d..(word + 1) * d],
-                    &self.span.values[h..],
-                    slope,
-                );
-                let mut gradient = vec![0.0; h + d];
-                for unit in 0..h {
-                    if locals[unit] > 0.0 {
-                        gradient[unit] = slope * locals[unit];
-                        let pull = slope * self.span.values[unit];
-                        add(
-                            &mut state.window_slopes[word * d..(word + 1) * d],
-                            &self.local.values[unit * d..(unit + 1) * d],
-                            pull,
-                        );
-                    }
-                }
-                add(&mut gradient[h..], vector, slope);
-                self.span.step(0, &gradient, rate, 0.0);
-                self.span_bias.step(0, &[slope], rate, 0.0);
+            if weight > 0.0 {
+                loss += self.learn_label(label, aim, weight, example.set, settings, &mut top_slopes);
             }
         }
-        // The mean, directly and through the global units.
-        let mut mean_slopes = top_slopes[h + global..].to_vec();
-        for unit in 0..global {
-            if state.top[h + unit] <= 0.0 {
-                continue;
-            }
-            let slope = top_slopes[h + unit];
-            add(&mut mean_slopes, &self.global.values[unit * d..(unit + 1) * d], slope);
-            let gradient: Vec<f32> = state.mean.iter().map(|value| slope * value).collect();
-            self.global.step(unit * d, &gradient, rate, settings.decay);
-            self.global_bias.step(unit, &[slope], rate, 0.0);
+        if let Some(marked) = &example.marked {
+            self.learn_spans(marked, settings);
         }
-        let scale = 1.0 / (units as f32).sqrt();
-        for unit in 0..units {
-            add(&mut state.word_slopes[unit * d..(unit + 1) * d], &mean_slopes, scale);
-        }
-        for unit in 0..h {
-            let word = state.argmax[unit];
-            if word == u32::MAX {
-                continue;
-            }
-            let word = word as usize;
-            let slope = top_slopes[unit];
-            add(
-                &mut state.window_slopes[word * d..(word + 1) * d],
-                &self.local.values[unit * d..(unit + 1) * d],
-                slope,
-            );
-            let gradient: Vec<f32> = state.windows[word * d..(word + 1) * d]
-                .iter()
-                .map(|v| slope * v)
-                .collect();
-            self.local.step(unit * d, &gradient, rate, settings.decay);
-            self.local_bias.step(unit, &[slope], rate, 0.0);
-        }
-        for word in 0..words {
-            let (from, to) = (word * d, (word + 1) * d);
-            if state.window_slopes[from..to].iter().all(|slope| *slope == 0.0) {
-                continue;
-            }
-            let slopes = state.window_slopes[from..to].to_vec();
-            add(&mut state.word_slopes[from..to], &slopes, 1.0);
-            if word > 0 {
-                add(&mut state.word_slopes[from - d..from], &slopes, 0.5);
-            }
-            if word + 1 < words {
-                add(&mut state.word_slopes[to..to + d], &slopes, 0.5);
-            }
-        }
+        self.learn_globals(&top_slopes, units, settings);
+        self.learn_locals(&top_slopes, settings);
+        let state = &self.state;
         for (id, unit) in &state.used {
-            let from = *unit as usize * d;
             self.rows.step(
-                *id as usize * d,
-                &state.word_slopes[from..from + d],
-                rate,
+                *id as usize * WIDTH,
+                &state.word_slopes[*unit as usize],
+                settings,
                 settings.decay,
             );
         }
         loss
     }
+
+    fn learn_label(
+        &mut self,
+        label: usize,
+        aim: f32,
+        weight: f32,
+        set: usize,
+        settings: &Settings,
+        top_slopes: &mut [f32; TOP],
+    ) -> f32 {
+        let at = set * LABELS + label;
+        let p = sigmoid(self.logit(label) + self.set_bias.values[at]);
+        let slope = weight * (p - aim);
+        add(top_slopes, self.head.part(label, TOP), slope);
+        let mut gradient = [0.0; TOP];
+        add(&mut gradient, &self.state.top, slope);
+        self.head.step(label * TOP, &gradient, settings, settings.decay);
+        self.head_bias.step(label, &[slope], settings, 0.0);
+        self.set_bias.step(at, &[slope], settings, 0.0);
+        -weight * (aim * p.max(1e-7).ln() + (1.0 - aim) * (1.0 - p).max(1e-7).ln())
+    }
+
+    fn learn_spans(&mut self, marked: &[bool], settings: &Settings) {
+        for word in 0..self.state.locals.len() {
+            let slope = settings.span_weight * (sigmoid(self.span_logit(word)) - f32::from(u8::from(marked[word])));
+            let state = &mut self.state;
+            let mut gradient = [0.0; LOCAL + WIDTH];
+            for unit in 0..LOCAL {
+                let value = state.locals[word][unit];
+                if value > 0.0 {
+                    gradient[unit] = slope * value;
+                    let pull = slope * self.span.values[unit];
+                    add(&mut state.window_slopes[word], self.local.part(unit, WIDTH), pull);
+                }
+            }
+            add(&mut gradient[LOCAL..], &state.words[word], slope);
+            add(&mut state.word_slopes[word], &self.span.values[LOCAL..], slope);
+            self.span.step(0, &gradient, settings, 0.0);
+            self.span_bias.step(0, &[slope], settings, 0.0);
+        }
+    }
+
+    fn learn_globals(&mut self, top_slopes: &[f32; TOP], units: usize, settings: &Settings) {
+        let state = &mut self.state;
+        let mut mean_slopes = [0.0; WIDTH];
+        mean_slopes.copy_from_slice(&top_slopes[LOCAL + GLOBAL..]);
+        for unit in 0..GLOBAL {
+            if state.top[LOCAL + unit] <= 0.0 {
+                continue;
+            }
+            let slope = top_slopes[LOCAL + unit];
+            add(&mut mean_slopes, self.global.part(unit, WIDTH), slope);
+            let gradient = state.mean.map(|value| slope * value);
+            self.global.step(unit * WIDTH, &gradient, settings, settings.decay);
+            self.global_bias.step(unit, &[slope], settings, 0.0);
+        }
+        for slopes in &mut state.word_slopes {
+            add(slopes, &mean_slopes, 1.0 / (units as f32).sqrt());
+        }
+    }
+
+    fn learn_locals(&mut self, top_slopes: &[f32; TOP], settings: &Settings) {
+        let state = &mut self.state;
+        for unit in 0..LOCAL {
+            let Some(word) = state.winners[unit] else {
+                continue;
+            };
+            let slope = top_slopes[unit];
+            add(&mut state.window_slopes[word], self.local.part(unit, WIDTH), slope);
+            let gradient = state.windows[word].map(|value| slope * value);
+            self.local.step(unit * WIDTH, &gradient, settings, settings.decay);
+            self.local_bias.step(unit, &[slope], settings, 0.0);
+        }
+        let texts = state.window_slopes.len();
+        for word in 0..texts {
+            let slopes = state.window_slopes[word];
+            if slopes.iter().all(|slope| *slope == 0.0) {
+                continue;
+            }
+            add(&mut state.word_slopes[word], &slopes, 1.0);
+            if word > 0 {
+                add(&mut state.word_slopes[word - 1], &slopes, NEIGHBOUR);
+            }
+            if word + 1 < texts {
+                add(&mut state.word_slopes[word + 1], &slopes, NEIGHBOUR);
+            }
+        }
+    }
+
+    /// The part of the network that goes into the model file beside the n-grams.
+    pub(crate) fn dense(&self, span_from: f32, calibration: Vec<f32>) -> Dense {
+        Dense {
+            local: transposed(&self.local.values),
+            local_bias: self.local_bias.values.clone(),
+            global: transposed(&self.global.values),
+            global_bias: self.global_bias.values.clone(),
+            head: self.head.values.clone(),
+            head_bias: self.head_bias.values.clone(),
+            span: self.span.values.clone(),
+            span_bias: vec![self.span_bias.values[0], span_from],
+            calibration,
+        }
+    }
+}
+
+/// Rows of `WIDTH` as `WIDTH` rows.
+fn transposed(rows: &[f32]) -> Vec<f32> {
+    (0..WIDTH)
+        .flat_map(|input| rows.chunks(WIDTH).map(move |row| row[input]))
+        .collect()
 }

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::data::LABELS;
+use moderation::training::LABELS;
+
 use super::examples::Example;
 
 /// Keys are hashes already.
@@ -37,26 +38,28 @@ struct Tally {
     variance: [f32; LABELS],
 }
 
-/// The `size` keys with the largest deviation, in standard errors, of any label from its set's mean; a key counts
-/// from `fewest` comments on. Ties go by key, so that the choice is always the same.
-pub(crate) fn select(examples: &[Example], sets: usize, fewest: u32, size: usize) -> Vec<u32> {
-    let means = means(examples, sets);
+/// A key counts from so many comments on.
+const FEWEST: u32 = 3;
+
+/// The `size` keys with the largest deviation, in standard errors, of any label from its set's mean, the largest first.
+/// Ties go by key, so that the choice is always the same.
+pub(crate) fn select<'a>(examples: impl Iterator<Item = &'a Example> + Clone, sets: usize, size: usize) -> Vec<u32> {
+    let means = means(examples.clone(), sets);
+    // Counts by the upper bits of the key, to leave out most of the rare ones before the exact count.
     let mut seen = vec![0_u8; 1 << 26];
-    let train = || examples.iter().filter(|example| !example.is_dev);
-    for example in train() {
+    for example in examples.clone() {
         let mut keys = example.keys.clone();
         keys.sort_unstable();
         keys.dedup();
         for key in keys {
-            if let Some(count) = seen.get_mut((key >> 6) as usize) {
-                *count = count.saturating_add(1);
-            }
+            let count = &mut seen[(key >> 6) as usize];
+            *count = count.saturating_add(1);
         }
     }
     let mut tallies: ByKey<Tally> = ByKey::default();
-    for (number, example) in (1_u32..).zip(train()) {
+    for (number, example) in (1_u32..).zip(examples) {
         for key in &example.keys {
-            if u32::from(seen.get((key >> 6) as usize).copied().unwrap_or(0)) < fewest {
+            if u32::from(seen[(key >> 6) as usize]) < FEWEST {
                 continue;
             }
             let tally = tallies.entry(*key).or_default();
@@ -78,7 +81,7 @@ pub(crate) fn select(examples: &[Example], sets: usize, fewest: u32, size: usize
     }
     let mut ranked: Vec<(f32, u32)> = tallies
         .into_iter()
-        .filter(|(_, tally)| tally.comments >= fewest)
+        .filter(|(_, tally)| tally.comments >= FEWEST)
         .map(|(key, tally)| {
             let deviation = |(surplus, variance): (&f32, &f32)| surplus * surplus / (variance + 0.5);
             let largest = tally
@@ -96,9 +99,9 @@ pub(crate) fn select(examples: &[Example], sets: usize, fewest: u32, size: usize
 }
 
 /// Mean of each label in each set, over training rows.
-fn means(examples: &[Example], sets: usize) -> Vec<[f32; LABELS]> {
+fn means<'a>(examples: impl Iterator<Item = &'a Example>, sets: usize) -> Vec<[f32; LABELS]> {
     let mut sums = vec![[(0.0_f64, 0_u32); LABELS]; sets];
-    for example in examples.iter().filter(|example| !example.is_dev) {
+    for example in examples {
         for label in 0..LABELS {
             if let Some(value) = example.labels[label] {
                 sums[example.set][label].0 += f64::from(value);
