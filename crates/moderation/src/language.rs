@@ -98,7 +98,7 @@ pub(crate) fn guess(text: &str, tokens: &Tokens) -> Option<&'static str> {
 /// Decides where the script does: `Some(None)` for a script of many languages that are not ours.
 fn by_script(text: &str) -> Option<Option<&'static str>> {
     let mut latin = 0_u32;
-    let mut counts = [("ru", 0_u32), ("hy", 0), ("he", 0), ("ar", 0)];
+    let mut counts = [("ru", 0_u32), ("hy", 0), ("he", 0), ("ar", 0), ("ko", 0)];
     let mut persian = false;
     let mut ukrainian = false;
     for c in text.chars().take(400) {
@@ -111,6 +111,7 @@ fn by_script(text: &str) -> Option<Option<&'static str>> {
             '\u{531}'..='\u{58f}' => "hy",
             '\u{5d0}'..='\u{5ea}' => "he",
             '\u{620}'..='\u{6ff}' => "ar",
+            '\u{ac00}'..='\u{d7a3}' | '\u{1100}'..='\u{11ff}' | '\u{3131}'..='\u{318e}' => "ko",
             _ => continue,
         };
         persian |= matches!(c, 'پ' | 'چ' | 'ژ' | 'گ' | 'ک' | 'ی');
