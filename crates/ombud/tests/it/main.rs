@@ -1,7 +1,5 @@
 //! The real binary: started, typed at, killed.
 
-mod check;
-mod check_jsonl;
 mod commands;
 mod http;
 mod killed;
