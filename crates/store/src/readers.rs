@@ -76,8 +76,10 @@ const COUNT: &str = "UPDATE readers SET published_count = published_count + $3, 
 const SET_STANDING: &str = "UPDATE readers SET standing = $3, standing_until = $4, standing_clause = $5, \
     standing_reason = $6, standing_by = $7 WHERE site_id = $1 AND id = $2";
 const SET_BLOCKED: &str = "UPDATE reader_networks SET blocked = $3 WHERE site_id = $1 AND reader_id = $2";
-const ADD_NETWORK: &str = "INSERT INTO reader_networks (site_id, network, reader_id, expires_at) VALUES ($1, $2, $3, $4) \
-    ON CONFLICT (site_id, network, reader_id) DO UPDATE SET expires_at = excluded.expires_at";
+const ADD_NETWORK: &str = "INSERT INTO reader_networks (site_id, network, reader_id, expires_at, blocked) \
+    SELECT site_id, CAST($2 AS TEXT), id, CAST($4 AS BIGINT), standing IN ('suspended', 'banned') \
+    FROM readers WHERE site_id = $1 AND id = $3 \
+    ON CONFLICT (site_id, network, reader_id) DO UPDATE SET expires_at = excluded.expires_at, blocked = excluded.blocked";
 /// Restricted guests that were seen on a network. `CROSS JOIN` keeps SQLite from starting with all readers of the site.
 pub const RESTRICTED_ON: &str = "SELECT r.id, r.kind, r.account_id, r.name, r.name_key, r.email, r.standing, \
     r.standing_until, r.standing_clause, r.standing_reason, r.published_count, r.rejected_count, r.created_at, \
@@ -193,7 +195,8 @@ pub async fn set_standing(tx: &mut Tx, site: SiteId, id: ReaderId, new: &NewStan
     tx.execute(SET_BLOCKED, args![site, id, blocked]).await.map(|_| ())
 }
 
-/// Notes the keyed hash of the network that a guest posted from.
+/// Notes the keyed hash of the network that a guest posted from, and whether they are blocked. Does nothing for a reader
+/// who is not there.
 #[allow(clippy::missing_errors_doc)]
 pub async fn add_network(
     tx: &mut Tx,

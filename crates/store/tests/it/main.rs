@@ -9,4 +9,5 @@
 mod layer;
 mod parity;
 mod plans;
+mod readers;
 mod threads;

@@ -3,7 +3,7 @@
 use store::{StoreError, Value, args};
 use testkit::{TestDb, on_both};
 
-const FILL: [&str; 6] = [
+const FILL: [&str; 7] = [
     "INSERT INTO sites (id, key, name, base_url, settings, created_at) VALUES (1, 't', 'T', '', '{}', 0)",
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) INSERT INTO stories (site_id, id, key, url, \
      slug, headline, standfirst, body_html, body_text, byline, dateline, credit, section, section_slug, language, image_url, \
@@ -20,6 +20,8 @@ const FILL: [&str; 6] = [
      SELECT site_id, CASE id % 2 WHEN 0 THEN 'n' ELSE CAST(id AS TEXT) END, id, 9, id % 50 = 0 FROM readers",
     "INSERT INTO revisions (site_id, comment_id, number, body, signals, verdict, policy_version, nudged, created_at) \
      SELECT 1, id, 1, 'Words', '{}', '{}', 1, id < 0, 0 FROM comments",
+    "INSERT INTO decisions (site_id, id, action, actor, comment_id, reader_id, was, became, policy_version, clause, reason, \
+     created_at) SELECT 1, id, 'publish', 'policy', id, reader_id, '', 'published', 1, '', '', id FROM comments",
 ];
 
 /// As much as a small site has: on empty tables every plan is as good as any other.
@@ -52,7 +54,7 @@ async fn plan(db: &TestDb, sql: &'static str, values: &[Value]) -> String {
 on_both! {
     async fn hot_queries_use_an_index(db: TestDb) {
         fill(&db).await;
-        let hot: [(&str, &'static str, &[Value], &str); 10] = [
+        let hot: [(&str, &'static str, &[Value], &str); 12] = [
             ("oldest", store::threads::OLDEST, args![1, 1, "", "", 51], "comments_by_thread"),
             ("newest", store::threads::NEWEST, args![1, 1, ":", ":", 51], "comments_by_thread_newest"),
             ("held", store::threads::HELD, args![1, 0, 0, 51], "comments_by_status"),
@@ -63,6 +65,9 @@ on_both! {
             ("rate", store::comments::RATE, args![1, 1, "x"], "comments_by_thread"),
             ("front", store::stories::FRONT, args![1, 9, 9, 21], "stories_by_time"),
             ("section", store::stories::SECTION, args![1, 9, 9, 21, "x"], "stories_by_section"),
+            ("networks", store::readers::RESTRICTED_ON, args![1, "n", 0], "reader_networks_blocked"),
+            // The primary key, which each database names in its own way; any other index would have to be sorted.
+            ("log", store::decisions::LOG, args![1, 9, 101], "decisions_"),
         ];
         for (name, sql, values, index) in hot {
             let plan = plan(&db, sql, values).await;
@@ -70,9 +75,5 @@ on_both! {
             assert!(!plan.contains("Seq Scan") && !plan.contains("SCAN c\n"), "{name} scans:\n{plan}");
             assert!(!plan.contains("USE TEMP B-TREE") && !plan.lines().any(|l| l.trim().starts_with("->  Sort")), "{name} sorts:\n{plan}");
         }
-        let networks = plan(&db, store::readers::RESTRICTED_ON, args![1, "n", 0]).await;
-        assert!(networks.contains("reader_networks_blocked"), "{networks}");
-        let log = plan(&db, store::decisions::LOG, args![1, 9, 101]).await;
-        assert!(log.contains("decisions"), "{log}");
     }
 }
