@@ -1,5 +1,6 @@
 //! Signing up, in and out.
 
+mod form;
 pub mod sign_in;
 pub mod sign_out;
 pub mod sign_up;
@@ -7,28 +8,13 @@ pub mod sign_up;
 use axum::http::header;
 use axum::response::Response;
 use model::{Deed, UnixMillis, may};
-use serde::Serialize;
 use service::accounts::Session;
 
-use super::chrome::Page;
 use super::see_other;
 use crate::app::App;
 use crate::cookies;
 use crate::error::WebError;
 use crate::records::SiteRecord;
-
-/// What the forms of this module show.
-#[derive(Serialize)]
-struct AccountPage {
-    page: Page,
-    action: String,
-    other: String,
-    next: String,
-    form_token: String,
-    email: String,
-    name: String,
-    message: Option<String>,
-}
 
 /// An address of ours that a form may lead to; empty for any other.
 fn safe_next(next: &str) -> &str {
