@@ -24,16 +24,23 @@ pub struct Assessment {
     pub language: Option<String>,
     /// Which engine and data made this assessment; see [`Moderator::model_id`](crate::Moderator::model_id).
     pub model: String,
+    /// Whether the model was not trained on the language of the comment: then the scores come from lists and rules
+    /// alone, and say less.
+    #[serde(default)]
+    pub unsure: bool,
     /// Number of links.
     pub links: u32,
     /// Length in characters (Unicode scalar values).
     pub length: u32,
-    /// Share of capitals among the letters that have a case, 0 to 1.
+    /// Share of capitals among the letters, 0 to 1; quotations and links left out.
     pub caps: f32,
-    /// Whether a recent comment reads the same.
+    /// Whether a recent comment reads the same, or nearly.
     pub repeated: bool,
     /// How sure it is that the text gives away somebody's address, number or account, 0 to 1.
     pub private_data: f32,
+    /// How sure it is that the text is random letters, 0 to 1. Not in assessments that were stored before it was added.
+    #[serde(default)]
+    pub gibberish: f32,
     /// Fingerprint of the text; see [`fingerprint`](crate::fingerprint()).
     pub fingerprint: u64,
 }
@@ -81,6 +88,8 @@ pub enum Signal {
     Repeated,
     /// Somebody's address, number or account.
     PrivateData,
+    /// Random letters.
+    Gibberish,
     /// Unusual length.
     Length,
 }
@@ -94,6 +103,7 @@ impl Signal {
             Signal::Caps => "caps",
             Signal::Repeated => "repeated",
             Signal::PrivateData => "private_data",
+            Signal::Gibberish => "gibberish",
             Signal::Length => "length",
         }
     }
@@ -104,6 +114,7 @@ impl Signal {
             Signal::Caps,
             Signal::Repeated,
             Signal::PrivateData,
+            Signal::Gibberish,
             Signal::Length,
         ]
         .into_iter()

@@ -100,4 +100,19 @@ impl Scores {
             Category::Spam => self.spam,
         }
     }
+
+    /// Changes the score of one category.
+    pub(crate) const fn set(&mut self, category: Category, score: f32) {
+        let place = match category {
+            Category::Toxicity => &mut self.toxicity,
+            Category::SevereToxicity => &mut self.severe_toxicity,
+            Category::Profanity => &mut self.profanity,
+            Category::Insult => &mut self.insult,
+            Category::Threat => &mut self.threat,
+            Category::IdentityAttack => &mut self.identity_attack,
+            Category::SexualExplicit => &mut self.sexual_explicit,
+            Category::Spam => &mut self.spam,
+        };
+        *place = score;
+    }
 }

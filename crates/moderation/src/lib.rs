@@ -3,6 +3,7 @@
 
 mod assessment;
 mod category;
+mod classifier;
 mod distance;
 mod input;
 mod language;
@@ -12,14 +13,20 @@ mod normalize;
 mod people;
 mod policy;
 mod signals;
+mod sketch;
 mod target;
 
 pub use assessment::{Assessment, Evidence, Signal, Target, TargetKind};
 pub use category::{Category, Scores};
+#[cfg(feature = "training")]
+pub use classifier::training;
+pub use classifier::{Contribution, ModelError};
 pub use input::{Input, StoryContext};
+pub use language::{LanguageGuess, language_of};
 pub use moderator::{Moderator, fingerprint};
 pub use people::people_in;
 pub use policy::{
     Clause, Facts, MatchedClause, Outcome, Policy, PolicyError, Problem, ReaderFacts, Rule, StoryFacts, ThreadFacts,
     Verdict,
 };
+pub use sketch::similarity;

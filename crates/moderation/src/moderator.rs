@@ -1,10 +1,12 @@
 //! The engine: runs every signal over one comment and combines what they found.
 
+use crate::classifier::{self, Model, features, weigh_in};
 use crate::lexicon::Lexicon;
 use crate::normalize::{Tokens, fold};
-use crate::signals::{Comment, combine, share_of_capitals};
-use crate::{Assessment, Input, Signal};
+use crate::signals::{Comment, combine};
+use crate::{Assessment, Contribution, Input, ModelError, Signal};
 use std::fmt;
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 /// Assesses comments. Cheap to clone and to share between threads.
@@ -21,14 +23,15 @@ pub struct Moderator {
 }
 
 struct Inner {
-    lexicon: Lexicon,
-    model: String,
+    lexicon: Arc<Lexicon>,
+    model: Option<Model>,
+    id: String,
 }
 
 impl fmt::Debug for Moderator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Moderator")
-            .field("model", &self.inner.model)
+            .field("model", &self.inner.id)
             .finish_non_exhaustive()
     }
 }
@@ -40,24 +43,68 @@ impl Default for Moderator {
 }
 
 /// Built once for the process: the lists are always the same.
-static SHARED: LazyLock<Arc<Inner>> = LazyLock::new(|| {
-    let lexicon = Lexicon::new();
-    let model = format!("lexicon-1+{:08x}", lexicon.version);
-    Arc::new(Inner { lexicon, model })
-});
+static LEXICON: LazyLock<Arc<Lexicon>> = LazyLock::new(|| Arc::new(Lexicon::new()));
+
+/// Shared by all engines without a model.
+static SHARED: LazyLock<Arc<Inner>> = LazyLock::new(|| Arc::new(Inner::new(None)));
+
+impl Inner {
+    fn new(model: Option<Model>) -> Self {
+        let lexicon = Arc::clone(&LEXICON);
+        let name = model.as_ref().map_or("lists", |model| model.id.as_str());
+        let id = format!("ombud-2-{name}+{:08x}", lexicon.version);
+        Self { lexicon, model, id }
+    }
+}
 
 impl Moderator {
-    /// An engine with the lexicon that is compiled in. The first call in a process builds it, which takes
-    /// milliseconds; all engines share it.
+    /// An engine of lists and rules, without a model. The first call in a process builds it, which takes milliseconds;
+    /// all engines share it.
     pub fn new() -> Self {
         Self {
             inner: Arc::clone(&SHARED),
         }
     }
 
+    /// An engine with a model of your own, made by `cargo xtask train`.
+    ///
+    /// # Errors
+    /// If the file cannot be read, is no model, is of another version of the format, or is damaged.
+    ///
+    /// ```
+    /// let error = moderation::Moderator::with_model("no-such-file.bin").unwrap_err();
+    /// assert!(error.to_string().contains("no-such-file.bin"));
+    /// ```
+    pub fn with_model(path: impl AsRef<Path>) -> Result<Self, ModelError> {
+        let model = Model::read(path.as_ref())?;
+        Ok(Self {
+            inner: Arc::new(Inner::new(Some(model))),
+        })
+    }
+
     /// Name and version of the engine and its data: a new lexicon gives a new one.
     pub fn model_id(&self) -> &str {
-        &self.inner.model
+        &self.inner.id
+    }
+
+    /// The n-grams and observations that changed the classifier's scores most, the strongest first, at most `limit`.
+    /// Empty without a model. Takes several times as long as [`assess`](Self::assess).
+    pub fn explain(&self, input: &Input<'_>, limit: usize) -> Vec<Contribution> {
+        let Some(model) = &self.inner.model else {
+            return Vec::new();
+        };
+        let letters = fold(input.text);
+        let tokens = Tokens::new(input.text, &letters);
+        let comment = Comment::new(input, &letters, &tokens, &self.inner.lexicon);
+        classifier::explain(model, &comment, &comment.findings(), limit)
+    }
+
+    #[cfg(feature = "training")]
+    pub(crate) fn features(&self, input: &Input<'_>) -> classifier::training::Features {
+        let letters = fold(input.text);
+        let tokens = Tokens::new(input.text, &letters);
+        let comment = Comment::new(input, &letters, &tokens, &self.inner.lexicon);
+        classifier::features(&comment, &comment.findings())
     }
 
     /// All signals of one comment. Depends on the input and on [`model_id`](Self::model_id) alone, and takes time
@@ -66,9 +113,16 @@ impl Moderator {
         let letters = fold(input.text);
         let tokens = Tokens::new(input.text, &letters);
         let comment = Comment::new(input, &letters, &tokens, &self.inner.lexicon);
-        let combined = combine(comment.findings());
+        let findings = comment.findings();
+        let features = self
+            .inner
+            .model
+            .as_ref()
+            .map(|model| (model, features(&comment, &findings)));
+        let mut combined = combine(findings);
+        let unsure = features.is_none_or(|(model, features)| weigh_in(model, &comment, &features, &mut combined));
         let links = u32::try_from(comment.links.len()).unwrap_or(u32::MAX);
-        let (caps, _) = share_of_capitals(input.text);
+        let (caps, _) = comment.capitals;
         let repeated = combined
             .evidence
             .iter()
@@ -77,12 +131,14 @@ impl Moderator {
             scores: combined.scores,
             evidence: combined.evidence,
             target: combined.target,
-            model: self.inner.model.clone(),
+            model: self.inner.id.clone(),
+            unsure,
             links,
             length: u32::try_from(input.text.chars().count()).unwrap_or(u32::MAX),
             caps,
             repeated,
             private_data: combined.private_data,
+            gibberish: combined.gibberish,
             fingerprint: comment.fingerprint,
             language: match input.language {
                 Some(tag) => Some(tag.to_owned()),
@@ -93,7 +149,8 @@ impl Moderator {
 }
 
 /// A fingerprint of what a text reads as, to recognise repeated posts: the same for texts that differ
-/// only in case, punctuation, spacing, accents and look-alike letters.
+/// only in case, punctuation, spacing, accents and look-alike letters, and close ([`similarity`](crate::similarity))
+/// for texts of eight words and more of which a few differ. It may differ between versions of this crate.
 ///
 /// ```
 /// use moderation::fingerprint;
@@ -101,5 +158,5 @@ impl Moderator {
 /// assert_ne!(fingerprint("Buy now"), fingerprint("Buy never"));
 /// ```
 pub fn fingerprint(text: &str) -> u64 {
-    crate::normalize::fingerprint(&fold(text))
+    crate::sketch::sketch(&fold(text))
 }

@@ -40,6 +40,8 @@ pub enum Command {
     Demo(Demo),
     /// Brings the database up to date
     Migrate,
+    /// Judges texts by the policy: one, a file of them, or a stream
+    Check(Check),
     /// Manages the people who work at the desk
     #[command(subcommand)]
     User(User),
@@ -86,6 +88,68 @@ pub struct Demo {
     /// Removes what an earlier demo left in the folder, and starts anew
     #[arg(long)]
     pub reset: bool,
+}
+
+/// Needs no database and no settings.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  ombud check \"You are an 1d1ot\"
+  ombud check --file comments.csv --output judged.csv
+  ombud check --jsonl < comments.jsonl > answers.jsonl")]
+pub struct Check {
+    /// The comment; `-`, or none with something piped in: stdin
+    pub text: Option<String>,
+    /// A file: rows of `.csv` and `.jsonl` are a comment each, anything else is one comment
+    #[arg(long, value_name = "FILE", conflicts_with = "text")]
+    pub file: Option<PathBuf>,
+    /// Column of the comments; `text`, `comment` or `body` if left out
+    #[arg(long, value_name = "NAME", requires = "file", conflicts_with = "jsonl")]
+    pub column: Option<String>,
+    /// Writes there and not to stdout
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Policy document; the one that a new site starts with if left out
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    #[command(flatten)]
+    pub surroundings: Surroundings,
+    /// Prints one JSON object
+    #[arg(long, conflicts_with = "jsonl")]
+    pub json: bool,
+    /// Answers JSON objects with JSON objects, line by line, from stdin or `--file`
+    #[arg(long, conflicts_with_all = ["text", "lang", "headline", "byline", "people", "reply_to"])]
+    pub jsonl: bool,
+    /// When to use colours; also off where NO_COLOR is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Colour,
+}
+
+/// What is known about where the comments stand.
+#[derive(Debug, Args)]
+pub struct Surroundings {
+    /// Their language as a BCP 47 tag
+    #[arg(long, value_name = "TAG")]
+    pub lang: Option<String>,
+    /// Headline of the story; persons in it are found
+    #[arg(long, value_name = "TEXT")]
+    pub headline: Option<String>,
+    /// Who wrote the story
+    #[arg(long, value_name = "NAME")]
+    pub byline: Option<String>,
+    /// Persons in the story
+    #[arg(long, value_name = "NAME;NAME", value_delimiter = ';')]
+    pub people: Vec<String>,
+    /// Who wrote the comment that is replied to
+    #[arg(long, value_name = "NAME")]
+    pub reply_to: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Colour {
+    /// On a terminal
+    Auto,
+    Always,
+    Never,
 }
 
 #[derive(Debug, Subcommand)]

@@ -48,6 +48,21 @@ impl Progress {
         }
     }
 
+    /// Says something meanwhile, without tearing the bar.
+    pub fn tell(&self, line: &str) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| eprintln!("{line}")),
+            None => eprintln!("{line}"),
+        }
+    }
+
+    /// All is done, and somebody else says so.
+    pub fn clear(self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+
     /// All is done.
     pub fn finish(self) {
         if let Some(bar) = &self.bar {

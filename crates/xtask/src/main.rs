@@ -1,7 +1,13 @@
-//! Developer commands: `cargo xtask check`, `cargo xtask bench`, `cargo xtask load`.
+//! Developer commands: `cargo xtask check`, `bench`, `load`, and those of the moderation engine: `train`, `coverage`,
+//! `languages`, `fuzz`.
 
 mod bench;
 mod check;
+mod coverage;
+mod fuzz;
+mod languages;
+#[allow(clippy::indexing_slicing, clippy::string_slice)]
+mod train;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,6 +33,14 @@ enum Command {
     Bench(bench::Args),
     /// Posts comments to a running server and says how many a second it took
     Load(bench::load::Args),
+    /// Trains the classifier of the moderation engine
+    Train(train::Args),
+    /// Says which share of the words in other lists the moderation engine knows
+    Coverage(coverage::Args),
+    /// Compares ways to recognise a language on labelled comments
+    Languages(languages::Args),
+    /// Searches for texts that break a promise of the moderation engine
+    Fuzz(fuzz::Args),
 }
 
 fn main() -> ExitCode {
@@ -34,6 +48,10 @@ fn main() -> ExitCode {
         Command::Check { only } => check::run(&only),
         Command::Bench(args) => bench::run(&args),
         Command::Load(args) => bench::load::run(&args),
+        Command::Train(args) => train::run(&args),
+        Command::Coverage(args) => coverage::run(&args),
+        Command::Languages(args) => languages::run(&args),
+        Command::Fuzz(args) => fuzz::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

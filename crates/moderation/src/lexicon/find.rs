@@ -31,6 +31,7 @@ impl Lexicon {
         let mut hits = Vec::new();
         for reading in readings {
             self.find_in(reading, language, &mut hits);
+            self.fuzzy.find(&self.entries, reading, language, &mut hits);
         }
         self.masked.find(letters, &mut hits);
         // The surest reading of a passage goes first and is kept.
@@ -106,8 +107,7 @@ impl Candidate<'_> {
         let mut factor = match self.reading.kind {
             ReadingKind::Plain => 1.0,
             ReadingKind::Leet => 0.97,
-            ReadingKind::Joined => 0.93,
-            ReadingKind::Torn => 0.85,
+            ReadingKind::Joined | ReadingKind::Torn => 0.93,
         };
         if stretch > 0 {
             factor *= 0.97;
@@ -156,6 +156,10 @@ impl Candidate<'_> {
         let last = cells.len().saturating_sub(1);
         for (index, (cell, (c, run))) in cells.iter().zip(&self.pattern.runs).enumerate() {
             if *c == ' ' {
+                // A phrase does not go on in the next sentence.
+                if cell.ends_sentence() {
+                    return None;
+                }
                 continue;
             }
             let more = cell.run.checked_sub(*run)?;
@@ -209,6 +213,7 @@ impl Candidate<'_> {
                     self.entry.kind == Kind::Word && rest == "s" && !is_short && self.entry.language == "en"
                         || self.joined_within()
                 }
+                Mode::Inflect if rest == "es" && !self.takes_es() => self.joined_within(),
                 Mode::Inflect if self.is_plural_only() => matches!(rest, "s" | "es" | "z") || self.joined_within(),
                 Mode::Inflect => ENDINGS.contains(&rest) || self.joined_within(),
                 Mode::Stem => !is_short || rest.chars().count() <= 2,
@@ -216,10 +221,15 @@ impl Candidate<'_> {
             }
     }
 
+    /// Whether the plural is formed with "es": "asses", but "rates" is not from "rat".
+    fn takes_es(&self) -> bool {
+        self.entry.text.ends_with(['s', 'x', 'z', 'h', 'o'])
+    }
+
     /// Short words and slurs with other endings are other words: monger, rating, spicy.
     fn is_plural_only(&self) -> bool {
         let has = |wanted| self.entry.weights.iter().any(|(category, _)| *category == wanted);
-        has(Category::IdentityAttack) || (self.entry.text.len() <= 4 && !has(Category::Profanity))
+        has(Category::IdentityAttack) || (self.entry.text.len() <= 5 && !has(Category::Profanity))
     }
 
     /// Whether the match may lie anywhere in letters that stood apart: there the bounds of words are lost.
@@ -232,10 +242,11 @@ impl Candidate<'_> {
         if self.reading.kind < ReadingKind::Joined {
             return true;
         }
-        let whole = rest.is_empty() && self.reading.before(self.from).is_none_or(|c| c == ' ');
+        let whole =
+            (rest.is_empty() || ENDINGS.contains(&rest)) && self.reading.before(self.from).is_none_or(|c| c == ' ');
         let letters = self.pattern.runs.len();
         self.entry.kind == Kind::Word
-            && self.entry.severity() >= 3
+            && self.entry.severity() >= 2
             && !self.entry.is_weak
             && !self.entry.text.contains(' ')
             && (whole || self.reading.kind == ReadingKind::Joined)

@@ -3,18 +3,20 @@
 //! What an entry means for a comment (whether it is aimed at somebody, negated, quoted) is decided in `signals`.
 
 mod find;
+mod fuzzy;
 mod mask;
 mod parse;
+mod sounds;
 
 pub(crate) use find::Hit;
 
 use crate::Category;
 use crate::normalize::{Reading, ReadingKind, fold};
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::collections::HashMap;
 
 /// The lists, compiled in, each with the language it is in.
-const LISTS: [(&str, &str); 13] = [
+const LISTS: [(&str, &str); 14] = [
     ("en", include_str!("../../data/lexicon/en.txt")),
     ("de", include_str!("../../data/lexicon/de.txt")),
     ("fr", include_str!("../../data/lexicon/fr.txt")),
@@ -28,6 +30,7 @@ const LISTS: [(&str, &str); 13] = [
     ("it", include_str!("../../data/lexicon/it.txt")),
     ("pt", include_str!("../../data/lexicon/pt.txt")),
     ("pl", include_str!("../../data/lexicon/pl.txt")),
+    ("az", include_str!("../../data/lexicon/az.txt")),
 ];
 
 /// How the ends of an entry are matched; see `data/lexicon/README.md`.
@@ -73,6 +76,18 @@ impl Entry {
     pub(crate) fn severity(&self) -> u8 {
         self.weights.iter().map(|(_, severity)| *severity).max().unwrap_or(0)
     }
+
+    /// The highest severity as a swear word, an insult or a slur, 0 to 4.
+    fn attack_severity(&self) -> u8 {
+        let is_attack = |category| {
+            matches!(
+                category,
+                Category::Profanity | Category::Insult | Category::IdentityAttack
+            )
+        };
+        let severities = self.weights.iter().filter(|(category, _)| is_attack(*category));
+        severities.map(|(_, severity)| *severity).max().unwrap_or(0)
+    }
 }
 
 /// An entry as the automaton knows it: repeated letters once, with how often they have to stand there.
@@ -89,6 +104,7 @@ pub(crate) struct Lexicon {
     patterns: Vec<Pattern>,
     automaton: AhoCorasick,
     masked: mask::Masked,
+    fuzzy: fuzzy::Fuzzy,
     /// A hash of the lists.
     pub(crate) version: u32,
 }
@@ -109,13 +125,21 @@ impl Lexicon {
             patterns.push(Pattern { entry, runs });
             texts.push(reading.text);
         }
-        let automaton =
-            AhoCorasick::new(&texts).expect("the lists are far below the limit of two thousand million states");
+        // A contiguous automaton takes a few bytes a letter; a deterministic one some kilobytes, and is hardly faster on
+        // texts as short as comments.
+        let automaton = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .prefilter(false)
+            .build(&texts)
+            .expect("the lists are far below the limit of two thousand million states");
         let masked = mask::Masked::new(&entries);
+        let ordinary: Vec<String> = LISTS.into_iter().flat_map(|(_, list)| parse::ordinary(list)).collect();
+        let fuzzy = fuzzy::Fuzzy::new(&entries, &ordinary);
         Self {
             automaton,
             patterns,
             masked,
+            fuzzy,
             version: version(),
             entries,
         }

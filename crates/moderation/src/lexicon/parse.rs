@@ -13,21 +13,55 @@ struct Section {
     is_weak: bool,
     is_only: bool,
     is_masked: bool,
+    is_ordinary: bool,
 }
 
 pub(super) fn entries(language: &'static str, list: &str) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut section = Section::read("");
-    for line in list.lines() {
-        let line = line.split('#').next().unwrap_or("").trim();
-        if let Some(header) = line.strip_prefix('[') {
-            section = Section::read(header.trim_end_matches(']'));
-        } else {
-            let items = line.split(',').map(str::trim).filter(|item| !item.is_empty());
-            entries.extend(items.map(|item| section.entry(language, item)));
+    for line in lines(list) {
+        match line {
+            Line::Header(header) => section = Section::read(header),
+            Line::Items(items) if !section.is_ordinary => {
+                entries.extend(items_of(items).map(|item| section.entry(language, item)));
+            }
+            Line::Items(_) => {}
         }
     }
     entries
+}
+
+/// Folded words and pairs of words that look like a disguise of an entry and are none.
+pub(super) fn ordinary(list: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut is_ordinary = false;
+    for line in lines(list) {
+        match line {
+            Line::Header(header) => is_ordinary = Section::read(header).is_ordinary,
+            Line::Items(items) if is_ordinary => words.extend(items_of(items).map(folded)),
+            Line::Items(_) => {}
+        }
+    }
+    words
+}
+
+enum Line<'a> {
+    Header(&'a str),
+    Items(&'a str),
+}
+
+fn lines(list: &str) -> impl Iterator<Item = Line<'_>> {
+    list.lines().map(|line| {
+        let line = line.split('#').next().unwrap_or("").trim();
+        match line.strip_prefix('[') {
+            Some(header) => Line::Header(header.trim_end_matches(']')),
+            None => Line::Items(line),
+        }
+    })
+}
+
+fn items_of(line: &str) -> impl Iterator<Item = &str> {
+    line.split(',').map(str::trim).filter(|item| !item.is_empty())
 }
 
 /// A folded copy of a word or phrase.
@@ -44,6 +78,7 @@ impl Section {
             is_weak: false,
             is_only: false,
             is_masked: false,
+            is_ordinary: false,
         };
         for word in header.split_whitespace() {
             match word {
@@ -54,6 +89,7 @@ impl Section {
                 "weak" => section.is_weak = true,
                 "only" => section.is_only = true,
                 "mask" => section.is_masked = true,
+                "ordinary" => section.is_ordinary = true,
                 "group" => section.kind = Kind::Group,
                 "organisation" => section.kind = Kind::Organisation,
                 "hostile" => section.kind = Kind::Hostile,
@@ -97,14 +133,17 @@ impl Section {
         if entry.mode == Mode::Stem && letters < 4 && !matches!(language, "ru") {
             entry.mode = Mode::Word;
         }
-        // A Latin word of one language is an innocent one in another, unless it is long and gross.
-        let is_latin = !matches!(language, "ru" | "hy" | "ar" | "fa" | "he");
+        // A word in Latin letters is an innocent one in another language, unless it is long and gross; Arabic and
+        // Persian share a script.
+        let is_latin = entry.text.is_ascii();
+        let shares_script = !is_latin && matches!(language, "ar" | "fa");
         let is_gross = letters >= 6
+            && !entry.text.contains(' ')
             && entry
                 .weights
                 .iter()
                 .any(|(category, severity)| *category == Category::Profanity && *severity >= 3);
-        entry.is_gated = self.is_only || matches!(language, "ar" | "fa") || (is_latin && language != "en" && !is_gross);
+        entry.is_gated = self.is_only || shares_script || (is_latin && language != "en" && !is_gross);
         entry
     }
 }
@@ -133,6 +172,7 @@ mod tests {
             "group",
             "organisation",
             "hostile",
+            "ordinary",
         ];
         for (language, list) in LISTS {
             for line in list.lines().filter_map(|line| line.strip_prefix('[')) {

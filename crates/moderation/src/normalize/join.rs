@@ -1,49 +1,36 @@
-//! Letters that were pulled apart: "f u c k", "i.d.i.o.t", "fu ck", "mo-ron".
+//! Letters that were pulled apart: "f u c k", "i.d.i.o.t", "mo-ron".
 
 use super::{Letter, Reading, ReadingKind, Tokens};
-
-/// Short words that stand by themselves, so that two of them side by side are not one word torn apart.
-const COMMON: &[&str] = &[
-    "a", "i", "u", "an", "as", "at", "am", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no",
-    "of", "oh", "ok", "on", "or", "so", "to", "up", "us", "we", "all", "and", "any", "are", "ask", "bad", "big", "but",
-    "can", "did", "end", "far", "few", "for", "get", "got", "had", "has", "her", "him", "his", "hit", "how", "its",
-    "let", "lot", "man", "may", "men", "new", "not", "now", "off", "old", "one", "our", "out", "own", "pen", "per",
-    "put", "ran", "run", "saw", "say", "see", "set", "she", "sit", "sun", "ten", "the", "tit", "too", "top", "try",
-    "two", "use", "was", "way", "who", "why", "yes", "yet", "you", "head", "hole", "ill", "re", "ve", "ll",
-];
 
 /// Signs that tear a word apart; a comma or a quotation mark ends one.
 const GLUE: &str = ".-_*~+=|\\·•^#`";
 
-/// The groups of pieces put together, a space between groups: letters and pieces with signs between in one reading,
-/// pairs of short words in another; none if nothing is apart.
+/// The groups of pieces put together, a space between groups: single letters in one reading, longer pieces with a sign
+/// between them in another; none if nothing is apart.
 pub(crate) fn joined(letters: &[Letter], tokens: &Tokens) -> Vec<Reading> {
-    let mut groups: Vec<Letter> = Vec::new();
-    let mut pairs: Vec<Letter> = Vec::new();
+    let mut spelled: Vec<Letter> = Vec::new();
+    let mut glued: Vec<Letter> = Vec::new();
     let mut index = 0;
     while index < tokens.len() {
         let run = single_run(tokens, index);
-        let taken = if run >= 3 {
-            run
+        let (taken, out) = if run >= 3 {
+            (run, &mut spelled)
         } else {
-            glued_run(tokens, letters, index)
+            (glued_run(tokens, letters, index), &mut glued)
         };
-        if taken >= 2 {
-            let group = index..index + taken;
-            push_group(letters, tokens, group.clone(), true, &mut groups);
-            // A word of another script stays one, however Latin some of its letters look.
-            if is_native(tokens, &group) {
-                push_group(letters, tokens, group, false, &mut groups);
-            }
-            index += taken;
+        if taken < 2 {
+            index += 1;
             continue;
         }
-        if torn_pair(tokens, index) {
-            push_group(letters, tokens, index..index + 2, true, &mut pairs);
+        let group = index..index + taken;
+        push_group(letters, tokens, group.clone(), true, out);
+        // A word of another script stays one, however Latin some of its letters look.
+        if is_native(tokens, &group) {
+            push_group(letters, tokens, group, false, out);
         }
-        index += 1;
+        index += taken;
     }
-    [(groups, ReadingKind::Joined), (pairs, ReadingKind::Torn)]
+    [(spelled, ReadingKind::Joined), (glued, ReadingKind::Torn)]
         .into_iter()
         .filter(|(letters, _)| !letters.is_empty())
         .map(|(letters, kind)| Reading::new(&letters, kind))
@@ -86,19 +73,6 @@ fn sign_between(letters: &[Letter], begin: u32, end: u32) -> Option<char> {
         .get(index)
         .filter(|letter| letter.begin >= begin && letter.end == end)
         .map(|letter| letter.c)
-}
-
-fn torn_pair(tokens: &Tokens, index: usize) -> bool {
-    let (left, right) = (tokens.word(index), tokens.word(index + 1));
-    let (Some(first), Some(second)) = (tokens.get(index), tokens.get(index + 1)) else {
-        return false;
-    };
-    second.begin.saturating_sub(first.end) == 1
-        && left.len() + right.len() >= 4
-        && left.len() <= 5
-        && right.len() <= 5
-        && !COMMON.contains(&left)
-        && !COMMON.contains(&right)
 }
 
 fn is_native(tokens: &Tokens, group: &std::ops::Range<usize>) -> bool {

@@ -1,6 +1,6 @@
 //! A text as the lexicon sees it: words with one space between them, repeated letters written once.
 
-use super::Letter;
+use super::{Letter, is_letter_or_digit};
 
 /// How a reading came about: how much may be read into it depends on that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -9,9 +9,9 @@ pub(crate) enum ReadingKind {
     Plain,
     /// Look-alike letters, digits and signs replaced.
     Leet,
-    /// Letters that stood apart put together.
+    /// Single letters that stood apart put together: the bounds of words are lost.
     Joined,
-    /// Two short words put together.
+    /// Pieces with a sign between them put together.
     Torn,
 }
 
@@ -23,6 +23,20 @@ pub(crate) struct Cell {
     pub(crate) run: u32,
     pub(crate) begin: u32,
     pub(crate) end: u32,
+    /// What stands there as written: for a gap, the first sign in it that is no white space, if there is one.
+    sign: char,
+}
+
+impl Cell {
+    /// Whether a gap is one space.
+    pub(crate) fn is_single_space(&self) -> bool {
+        self.c == ' ' && self.run == 1 && self.sign == ' '
+    }
+
+    /// Whether a sentence ends in a gap: a full stop with a space behind it, or an empty line.
+    pub(crate) fn ends_sentence(&self) -> bool {
+        self.c == ' ' && self.run >= 2 && matches!(self.sign, '.' | '!' | '?' | ';' | '…' | '\n')
+    }
 }
 
 /// A text as the lexicon sees it.
@@ -40,10 +54,13 @@ impl Reading {
     pub(crate) fn new(letters: &[Letter], kind: ReadingKind) -> Self {
         let mut cells: Vec<Cell> = Vec::with_capacity(letters.len());
         for letter in letters {
-            let c = if letter.c.is_alphanumeric() { letter.c } else { ' ' };
+            let c = if is_letter_or_digit(letter.c) { letter.c } else { ' ' };
             match cells.last_mut() {
                 Some(last) if last.c == c => {
                     last.run += 1;
+                    if last.sign.is_whitespace() && !letter.c.is_whitespace() {
+                        last.sign = letter.c;
+                    }
                     last.end = letter.end.max(last.end);
                 }
                 _ => cells.push(Cell {
@@ -51,6 +68,7 @@ impl Reading {
                     run: 1,
                     begin: letter.begin,
                     end: letter.end,
+                    sign: letter.c,
                 }),
             }
         }

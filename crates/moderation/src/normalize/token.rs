@@ -1,6 +1,6 @@
 //! Words and sentences of a text, for what stands next to what.
 
-use super::Letter;
+use super::{Letter, is_letter_or_digit};
 
 /// A word: a run of letters and digits. An apostrophe ends it: "you're" is "you", "re".
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +34,7 @@ impl Tokens {
         let mut sentence = 0;
         let mut before = ' ';
         for (index, letter) in letters.iter().enumerate() {
-            if letter.c.is_alphanumeric() {
+            if is_letter_or_digit(letter.c) {
                 let from = offset(words.len());
                 words.push(letter.c);
                 let token = open.get_or_insert_with(|| Token {
@@ -83,6 +83,12 @@ impl Tokens {
 
     pub(crate) fn text_of(&self, token: &Token) -> &str {
         self.words.get(token.from as usize..token.to as usize).unwrap_or("")
+    }
+
+    /// Folded words with a space between them.
+    pub(crate) fn texts(&self, words: std::ops::Range<usize>) -> String {
+        let texts: Vec<&str> = words.map(|index| self.word(index)).collect();
+        texts.join(" ")
     }
 
     /// The words that a span of the original touches, as a range of indices; never empty unless the text is.

@@ -43,12 +43,13 @@ pub(super) enum Name {
     Caps,
     Repeated,
     PrivateData,
+    Gibberish,
 }
 
 /// The names with fields.
 pub(super) const OBJECTS: [&str; 3] = ["reader", "story", "thread"];
 
-const ALL: [Name; 20] = [
+const ALL: [Name; 21] = [
     Name::Score(Category::Toxicity),
     Name::Score(Category::SevereToxicity),
     Name::Score(Category::Profanity),
@@ -63,6 +64,7 @@ const ALL: [Name; 20] = [
     Name::Caps,
     Name::Repeated,
     Name::PrivateData,
+    Name::Gibberish,
     Name::ReaderApproved,
     Name::ReaderAgeDays,
     Name::ReaderIsGuest,
@@ -88,12 +90,13 @@ impl Name {
             Name::Caps => "caps",
             Name::Repeated => "repeated",
             Name::PrivateData => "private_data",
+            Name::Gibberish => "gibberish",
         }
     }
 
     pub(super) const fn kind(self) -> Type {
         match self {
-            Name::Score(_) | Name::ThreadRate | Name::Caps | Name::PrivateData => Type::Double,
+            Name::Score(_) | Name::ThreadRate | Name::Caps | Name::PrivateData | Name::Gibberish => Type::Double,
             Name::Target | Name::StorySection => Type::Text,
             Name::ReaderApproved | Name::ReaderIsGuest | Name::Repeated => Type::Bool,
             Name::ReaderAgeDays | Name::StoryAgeDays | Name::Links | Name::Length => Type::Int,
@@ -102,7 +105,7 @@ impl Name {
 
     /// Whether its values lie between 0 and 1.
     pub(super) const fn is_share(self) -> bool {
-        matches!(self, Name::Score(_) | Name::Caps | Name::PrivateData)
+        matches!(self, Name::Score(_) | Name::Caps | Name::PrivateData | Name::Gibberish)
     }
 
     pub(super) fn find(written: &str) -> Option<Self> {
@@ -143,6 +146,7 @@ impl Name {
             Name::Caps => share(assessment.caps),
             Name::Repeated => Value::Bool(assessment.repeated),
             Name::PrivateData => share(assessment.private_data),
+            Name::Gibberish => share(assessment.gibberish),
         }
     }
 
@@ -160,6 +164,7 @@ impl Name {
             | (Name::Caps, Signal::Caps)
             | (Name::Repeated, Signal::Repeated)
             | (Name::PrivateData, Signal::PrivateData)
+            | (Name::Gibberish, Signal::Gibberish)
             | (Name::Length, Signal::Length) => true,
             _ => false,
         }

@@ -7,12 +7,26 @@ use crate::{Category, Evidence, Scores, Signal, Target, TargetKind};
 /// How many passages are kept.
 const MAX_EVIDENCE: usize = 64;
 
+/// From this weight on a finding is an attack on somebody; below, it is negated, quoted or not said of anybody.
+const AN_ATTACK: f32 = 0.4;
+
 /// What all findings come to.
 pub(crate) struct Combined {
     pub(crate) scores: Scores,
     pub(crate) private_data: f32,
+    pub(crate) gibberish: f32,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) target: Target,
+}
+
+impl Combined {
+    /// Puts more evidence in its place, up to the most that is kept.
+    pub(crate) fn add_evidence(&mut self, added: Vec<Evidence>) {
+        let free = MAX_EVIDENCE.saturating_sub(self.evidence.len());
+        self.evidence.extend(added.into_iter().take(free));
+        self.evidence
+            .sort_by_key(|evidence| (evidence.begin, evidence.end, evidence.signal));
+    }
 }
 
 pub(crate) fn combine(mut findings: Vec<Finding>) -> Combined {
@@ -44,6 +58,11 @@ pub(crate) fn combine(mut findings: Vec<Finding>) -> Combined {
         .map(|score| ((score - 0.5) * 2.0).max(0.0))
         .fold(if abuse >= 0.6 { abuse } else { 0.0 }, f32::max);
     let private_data = score(Signal::PrivateData);
+    let gibberish = findings
+        .iter()
+        .filter(|finding| finding.evidence.signal == Signal::Gibberish)
+        .map(|finding| finding.evidence.weight)
+        .fold(0.0, f32::max);
     let target = target(&findings);
     findings.truncate(MAX_EVIDENCE);
     let mut evidence: Vec<Evidence> = findings.into_iter().map(|finding| finding.evidence).collect();
@@ -51,6 +70,7 @@ pub(crate) fn combine(mut findings: Vec<Finding>) -> Combined {
     Combined {
         scores,
         private_data,
+        gibberish,
         evidence,
         target,
     }
@@ -93,7 +113,7 @@ fn target(findings: &[Finding]) -> Target {
             matches!(
                 finding.evidence.signal,
                 Signal::Category(Category::Insult | Category::Threat | Category::IdentityAttack)
-            ) && finding.evidence.weight >= 0.2
+            ) && finding.evidence.weight >= AN_ATTACK
         })
     };
     let of = |aim: &Aim| match aim.who {

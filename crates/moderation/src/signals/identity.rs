@@ -1,6 +1,6 @@
 //! Hostility against groups: a name of a group with something hostile said of it. Slurs are in `words`.
 
-use super::{Comment, Finding};
+use super::{Comment, Finding, quotes::Quotes};
 use crate::lexicon::Kind;
 use crate::target::{Scene, Who};
 use crate::{Category, Evidence, Signal, TargetKind};
@@ -25,6 +25,7 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
     if !scene.references.iter().any(|reference| is_group(reference.who)) {
         return;
     }
+    let quotes = Quotes::new(comment.letters);
     for hit in &comment.hits {
         let Some(entry) = comment.lexicon.entry(hit) else {
             continue;
@@ -53,6 +54,9 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
         let mut weight = if is_verb { 0.8 } else { 0.72 };
         if aim.is_negated {
             weight *= 0.25;
+        }
+        if quotes.contain(hit.begin, hit.end) {
+            weight *= quotes.share(comment.tokens, hit.begin);
         }
         findings.push(Finding {
             evidence: Evidence {

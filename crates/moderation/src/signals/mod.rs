@@ -2,22 +2,23 @@
 
 mod caps;
 mod combine;
+mod gibberish;
 mod identity;
 mod links;
 mod private_data;
 mod quotes;
 mod repeated;
+mod sales;
 mod spam;
 mod threat;
 mod words;
 
-pub(crate) use caps::share_of_capitals;
-pub(crate) use combine::combine;
+pub(crate) use combine::{Combined, combine};
 
 use crate::lexicon::{Hit, Kind, Lexicon};
 use crate::normalize::{Letter, Reading, ReadingKind, Tokens, joined, leet_readings};
 use crate::target::{Aim, Scene, leave_out_names};
-use crate::{Category, Evidence, Input, Signal, language};
+use crate::{Category, Evidence, Input, LanguageGuess, Signal, language};
 
 /// A comment, prepared for the signals.
 pub(crate) struct Comment<'a> {
@@ -27,6 +28,10 @@ pub(crate) struct Comment<'a> {
     pub(crate) lexicon: &'a Lexicon,
     pub(crate) hits: Vec<Hit>,
     pub(crate) language: Option<String>,
+    /// What the text itself says of its language.
+    pub(crate) guess: Option<LanguageGuess>,
+    /// Share of capitals, 0 to 1, and how many there are.
+    pub(crate) capitals: (f32, usize),
     /// Byte spans of the links.
     pub(crate) links: Vec<(usize, usize)>,
     pub(crate) fingerprint: u64,
@@ -42,7 +47,8 @@ pub(crate) struct Finding {
 impl<'a> Comment<'a> {
     pub(crate) fn new(input: &'a Input<'a>, letters: &'a [Letter], tokens: &'a Tokens, lexicon: &'a Lexicon) -> Self {
         let known = input.language.map(language::primary);
-        let guessed = || language::guess(input.text, tokens).map(str::to_owned);
+        let guess = language::guess(input.text);
+        let guessed = || guess.map(|guess| guess.code.to_owned());
         let language = known
             .or_else(guessed)
             .or_else(|| input.story.language.map(language::primary));
@@ -51,6 +57,7 @@ impl<'a> Comment<'a> {
         readings.extend(joined(letters, tokens));
         let mut hits = lexicon.find(letters, &readings, language.as_deref());
         leave_out_names(input, tokens, lexicon, &mut hits);
+        let links = links::find(input.text);
         Self {
             input,
             letters,
@@ -58,8 +65,10 @@ impl<'a> Comment<'a> {
             lexicon,
             hits,
             language,
-            links: links::find(input.text),
-            fingerprint: crate::normalize::fingerprint(letters),
+            guess,
+            capitals: caps::share_of_capitals(input.text, &links),
+            links,
+            fingerprint: crate::sketch::sketch(letters),
         }
     }
 
@@ -81,6 +90,7 @@ impl<'a> Comment<'a> {
         private_data::find(self, &mut findings);
         spam::find(self, &mut findings);
         caps::find(self, &mut findings);
+        gibberish::find(self, &mut findings);
         repeated::find(self, &mut findings);
         findings
     }

@@ -44,11 +44,29 @@ impl Quotes {
         (first.saturating_sub(8)..first).any(|index| {
             matches!(
                 tokens.word(index),
-                "called" | "calls" | "shouted" | "shouting" | "yelled" | "said" | "wrote"
+                "called"
+                    | "calls"
+                    | "call"
+                    | "calling"
+                    | "shouted"
+                    | "shouting"
+                    | "yelled"
+                    | "said"
+                    | "wrote"
+                    | "write"
+                    | "sprayed"
+                    | "word"
+                    | "headline"
+                    | "wrong"
             ) && !index
                 .checked_sub(1)
                 .is_some_and(|index| matches!(tokens.word(index), "i" | "we" | "is" | "are" | "so"))
         })
+    }
+
+    /// How much an attack inside a quotation still weighs.
+    pub(super) fn share(&self, tokens: &Tokens, at: u32) -> f32 {
+        if self.reports(tokens, at) { 0.3 } else { 0.5 }
     }
 
     pub(super) fn contain(&self, begin: u32, end: u32) -> bool {

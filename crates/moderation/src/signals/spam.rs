@@ -1,6 +1,6 @@
 //! Advertising and fraud: what links, phrases (in the lexicon), numbers and repetition say together.
 
-use super::{Comment, Finding, finding};
+use super::{Comment, Finding, finding, sales};
 use crate::{Category, Signal};
 
 const SHORTENERS: &[&str] = &[
@@ -19,6 +19,10 @@ const SHORTENERS: &[&str] = &[
     "t.me/",
     "wa.me/",
 ];
+
+/// What the phrases of sale in a text must come to, for its length, to count at all.
+const LEAST_SUM: f32 = 0.3;
+const LEAST_PHRASE: f32 = 0.3;
 
 /// So many of the same character in a row are no word and no line of a table.
 const LONG_RUN: usize = 15;
@@ -62,6 +66,23 @@ pub(super) fn find(comment: &Comment<'_>, findings: &mut Vec<Finding>) {
     }
     if calls && has_number {
         findings.push(finding(0, text.len(), "a number to call".to_owned(), spam, 0.6));
+    }
+    let phrases = sales::find(comment);
+    let sum: f32 = phrases.iter().map(|phrase| phrase.weight).sum();
+    let contact = if has_number || !comment.links.is_empty() {
+        0.3
+    } else {
+        0.0
+    };
+    // So many words of sale among so few words: a long comment has some by chance.
+    #[expect(clippy::cast_precision_loss, reason = "a share of words")]
+    let length = (comment.tokens.len().max(15) as f32 / 15.0).sqrt();
+    if (sum + contact) / length >= LEAST_SUM && sum >= LEAST_PHRASE {
+        let share = (sum + contact) / length;
+        for phrase in phrases.into_iter().take(20) {
+            let weight = phrase.weight * (0.8 * share).min(1.0);
+            findings.push(finding(phrase.begin, phrase.end, phrase.words, spam, weight));
+        }
     }
     if let Some((begin, end)) = long_run(comment) {
         findings.push(finding(begin, end, "one sign again and again".to_owned(), spam, 0.3));

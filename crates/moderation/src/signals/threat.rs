@@ -36,6 +36,8 @@ const VIOLENCE: &[&str] = &[
     "hunt",
     "bury",
 ];
+/// Verbs that a match has as well.
+const MATCH: &[&str] = &["smash", "beat", "bury"];
 const INTENT: &[&str] = &[
     "will", "ll", "gonna", "going", "want", "wanna", "lets", "must", "should", "could", "would", "ill", "im", "shall",
     "hope", "love",
@@ -71,7 +73,11 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
             .map(|word| tokens.word(word))
             .collect::<Vec<_>>()
             .join(" ");
-        let weight = if aim.who == Who::Target(TargetKind::Commenter) {
+        // "We will smash them on Saturday": a match, unless it is known who they are.
+        let is_match = MATCH.contains(&tokens.text_of(token)) && aim.who == Who::Target(TargetKind::Unclear);
+        let weight = if is_match {
+            0.35
+        } else if aim.who == Who::Target(TargetKind::Commenter) {
             0.92
         } else {
             0.85

@@ -4,6 +4,10 @@ use super::{Comment, Finding, base, quotes::Quotes};
 use crate::lexicon::{Entry, Hit, Kind};
 use crate::target::{Aim, Scene, Who};
 use crate::{Category, Evidence, Signal, TargetKind};
+use std::ops::Range;
+
+/// Strong words that courts and doctors use as well; like weak ones, they count when they are aimed.
+const FACTS: &[&str] = &["pedophile", "paedophile", "child molester", "psychopath", "sociopath"];
 
 pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     let quotes = Quotes::new(comment.letters);
@@ -24,19 +28,46 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
         {
             continue;
         }
+        // "Nobody is stupid": the weak word "nobody" is no attack but takes one back.
+        if entry.is_weak
+            && hit.reads_as == "nobody"
+            && words
+                .start
+                .checked_sub(1)
+                .is_none_or(|index| comment.tokens.word(index) != "a")
+        {
+            continue;
+        }
         let attacks = entry.weights.iter().any(|(category, _)| is_attack(*category));
         let aim = if attacks { scene.aim(&words) } else { None };
-        let is_negated = attacks && scene.is_negated(&words);
+        let target = match &aim {
+            None if attacks => scene.likely_aim(&words, is_plural(&hit.reads_as) || is_threat(entry)),
+            // A slur hits its group, unless it is thrown at somebody.
+            Some(aim) if !aim.is_direct && is_slur(entry) => Some(Aim {
+                who: Who::Target(TargetKind::Group),
+                name: None,
+                ..aim.clone()
+            }),
+            aim => aim.clone(),
+        };
+        let is_negated = attacks
+            && aim
+                .as_ref()
+                .map_or_else(|| scene.is_negated(&words), |aim| aim.is_negated);
         for (category, severity) in &entry.weights {
             let mut weight = base(*category, *severity);
             if is_attack(*category) {
-                weight = aimed(weight, *category, entry, aim.as_ref(), comment);
+                let is_exclaimed = || entry.severity() >= 2 && is_plural(&hit.reads_as) && scene.is_exclaimed(&words);
+                weight = aimed(weight, *category, entry, aim.as_ref(), comment, is_exclaimed);
                 if is_negated {
                     weight *= 0.25;
                 }
                 if quotes.contain(hit.begin, hit.end) {
-                    weight *= 0.5;
+                    weight *= quotes.share(comment.tokens, hit.begin);
                 }
+            } else if *category == Category::Profanity && is_of_oneself(comment, scene, &words) {
+                // "As a fat bastard myself".
+                weight *= 0.6;
             }
             // "Called me a …": what somebody else said.
             if *category == Category::Profanity
@@ -46,7 +77,7 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
                 weight *= 0.5;
             }
             if weight * hit.factor >= 0.05 {
-                findings.push(found(hit, *category, weight * hit.factor, aim.clone()));
+                findings.push(found(hit, *category, weight * hit.factor, target.clone()));
             }
         }
     }
@@ -54,6 +85,48 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
 
 fn is_attack(category: Category) -> bool {
     matches!(category, Category::Insult | Category::Threat | Category::IdentityAttack)
+}
+
+/// Whether the author calls himself something: "I was an ass", but not "I am fucking tired".
+fn is_of_oneself(comment: &Comment<'_>, scene: &Scene<'_>, words: &Range<usize>) -> bool {
+    let is_named = (1..=2).any(|back| {
+        let word = words
+            .start
+            .checked_sub(back)
+            .map_or("", |index| comment.tokens.word(index));
+        matches!(word, "a" | "an" | "such")
+    });
+    is_named
+        && matches!(
+            scene.aim(words),
+            Some(Aim {
+                who: Who::Oneself,
+                is_direct: true,
+                ..
+            })
+        )
+}
+
+/// An ordinary word, or one that reports use as a fact.
+fn is_weak(entry: &Entry) -> bool {
+    entry.is_weak || FACTS.contains(&entry.text.as_str())
+}
+
+fn has(entry: &Entry, category: Category) -> bool {
+    entry.weights.iter().any(|(other, _)| *other == category)
+}
+
+/// "Liars", but not "useless".
+fn is_plural(word: &str) -> bool {
+    word.ends_with('s') && !word.ends_with("ss")
+}
+
+fn is_slur(entry: &Entry) -> bool {
+    has(entry, Category::IdentityAttack)
+}
+
+fn is_threat(entry: &Entry) -> bool {
+    has(entry, Category::Threat)
 }
 
 fn found(hit: &Hit, category: Category, weight: f32, aim: Option<Aim>) -> Finding {
@@ -70,7 +143,14 @@ fn found(hit: &Hit, category: Category, weight: f32, aim: Option<Aim>) -> Findin
 }
 
 /// The weight of an attack by whom it is aimed at.
-fn aimed(weight: f32, category: Category, entry: &Entry, aim: Option<&Aim>, comment: &Comment<'_>) -> f32 {
+fn aimed(
+    weight: f32,
+    category: Category,
+    entry: &Entry,
+    aim: Option<&Aim>,
+    comment: &Comment<'_>,
+    is_exclaimed: impl Fn() -> bool,
+) -> f32 {
     // A threat or a slur is one whomever it is aimed at; a phrase such as "you are a joke" aims itself.
     if category != Category::Insult {
         return weight;
@@ -87,12 +167,13 @@ fn aimed(weight: f32, category: Category, entry: &Entry, aim: Option<&Aim>, comm
             ..
         }) => weight + 0.12,
         Some(Aim { is_direct: true, .. }) => weight + 0.1,
-        Some(Aim { who: Who::Oneself, .. }) | None if entry.is_weak => {
+        Some(Aim { who: Who::Oneself, .. }) | None if is_weak(entry) => {
             // "Coward!" and nothing else, in a reply, is said to the one replied to.
-            let alone = comment.tokens.len() <= 3;
+            // "Liars and thieves." has nothing else in it either.
+            let alone = comment.tokens.len() <= 3 || is_exclaimed();
             if alone { weight } else { 0.0 }
         }
-        Some(_) if entry.is_weak => weight * if entry.severity() >= 3 { 0.4 } else { 0.1 },
+        Some(_) if is_weak(entry) => weight * if entry.severity() >= 3 { 0.4 } else { 0.1 },
         _ => weight,
     }
 }

@@ -1,40 +1,32 @@
 //! Whom an attack is aimed at: finds who is spoken of, and which of them an attack belongs to.
 
+mod address;
+mod likely;
+mod naming;
+mod nouns;
 mod people;
+mod refer;
+mod reference;
+#[cfg(test)]
+mod tests;
 mod words;
 
+pub(crate) use naming::leave_out_names;
+pub(crate) use reference::{How, Reference, Who};
+
 use crate::lexicon::{Hit, Kind, Lexicon};
-use crate::normalize::{Token, Tokens};
-use crate::{Input, TargetKind};
-use std::cell::LazyCell;
+use crate::normalize::Tokens;
+use crate::{Input, Target, TargetKind};
+use refer::Finder;
+use std::cell::OnceCell;
 use std::ops::Range;
-use words::{
-    FIRST_PERSON, GLUE, NEGATIONS, PLURAL, POINTS, SECOND_PERSON, SECOND_PERSON_POSSESSIVE, SOMEBODY, THIRD_PERSON,
-    WRITER,
-};
+use words::{Roles, roles};
 
 /// How many words may lie between an attack and its target.
 const REACH: usize = 12;
 
 /// Names are looked for in the first words of a comment and near attacks only, so that a long text costs little.
 const OPENING: usize = 400;
-
-/// A passage that says who is meant.
-#[derive(Clone, Debug)]
-pub(crate) struct Reference {
-    pub(crate) who: Who,
-    pub(crate) name: Option<String>,
-    pub(crate) words: Range<usize>,
-    /// "your", "his": what follows belongs to them and need not be said of them.
-    is_possessive: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Who {
-    Target(TargetKind),
-    /// The author of the comment.
-    Oneself,
-}
 
 /// What an attack is aimed at.
 #[derive(Clone, Debug)]
@@ -46,87 +38,69 @@ pub(crate) struct Aim {
     pub(crate) is_negated: bool,
 }
 
+/// Said directly, of somebody else, and how near: the greater the better.
+type Rank = (bool, bool, std::cmp::Reverse<usize>);
+
 /// Who is spoken of in a comment, in order.
 #[derive(Debug)]
 pub(crate) struct Scene<'a> {
     pub(crate) tokens: &'a Tokens,
     pub(crate) references: Vec<Reference>,
-    attack_words: Vec<Range<usize>>,
+    input: &'a Input<'a>,
+    /// For each word, whether it is part of an attack.
+    attacks: Vec<bool>,
+    /// For each word, what it can mean.
+    roles: Vec<Roles>,
+    likely: OnceCell<Target>,
 }
 
 impl<'a> Scene<'a> {
-    pub(crate) fn new(input: &Input<'a>, tokens: &'a Tokens, lexicon: &Lexicon, hits: &[Hit]) -> Self {
-        let mut references = Vec::new();
-        let mut attack_words = Vec::new();
+    pub(crate) fn new(input: &'a Input<'a>, tokens: &'a Tokens, lexicon: &Lexicon, hits: &[Hit]) -> Self {
+        let mut attacks = vec![false; tokens.len()];
+        let mut is_near = vec![false; tokens.len()];
         for hit in hits {
-            let words = tokens.touching(hit.begin, hit.end);
-            let kind = match lexicon.entry(hit).map(|entry| entry.kind) {
-                Some(Kind::Group) => TargetKind::Group,
-                Some(Kind::Organisation) => TargetKind::Organisation,
-                Some(Kind::Word | Kind::Hostile) => {
-                    attack_words.push(words);
-                    continue;
-                }
-                None => continue,
-            };
-            references.push(Reference {
-                who: Who::Target(kind),
-                name: Some(hit.reads_as.clone()),
-                words,
-                is_possessive: false,
-            });
-        }
-        let mut groups: Vec<usize> = references
-            .iter()
-            .filter(|reference| reference.who == Who::Target(TargetKind::Group))
-            .map(|reference| reference.words.start)
-            .collect();
-        groups.sort_unstable();
-        let names = people::Names::new(input);
-        let mut antecedent: Option<(TargetKind, Option<String>)> = match input.story.people {
-            [only] => Some((TargetKind::StoryPerson, Some(only.clone()))),
-            _ => None,
-        };
-        for (index, token) in tokens.iter().enumerate() {
-            let near = |words: &Range<usize>| index + REACH >= words.start && index <= words.end + REACH;
-            if index >= OPENING && !attack_words.iter().any(near) {
+            if !matches!(
+                lexicon.entry(hit).map(|entry| entry.kind),
+                Some(Kind::Word | Kind::Hostile)
+            ) {
                 continue;
             }
-            let mut found = refer(input, tokens, index, token, &names, antecedent.as_ref());
-            if found.is_none() && PLURAL.contains(&tokens.text_of(token)) {
-                found = before(&groups, index).map(|_| Reference {
-                    who: Who::Target(TargetKind::Group),
-                    name: None,
-                    words: index..index + 1,
-                    is_possessive: false,
-                });
+            let words = tokens.touching(hit.begin, hit.end);
+            mark(&mut attacks, words.clone());
+            mark(&mut is_near, words.start.saturating_sub(REACH)..words.end + REACH);
+        }
+        let roles: Vec<Roles> = tokens.iter().map(|token| roles(tokens.text_of(token))).collect();
+        let names = people::Names::new(input);
+        let mut listed = Finder::of_lexicon(tokens, lexicon, hits).into_iter().peekable();
+        let mut finder = Finder::new(input, tokens, &names, &attacks, &roles);
+        let mut references: Vec<Reference> = Vec::new();
+        // Words before this one belong to a reference already.
+        let mut taken = 0;
+        for (index, token) in tokens.iter().enumerate() {
+            while let Some(reference) = listed.next_if(|reference| reference.words.start <= index) {
+                taken = taken.max(reference.words.end);
+                finder.remember(&reference);
+                references.push(reference);
             }
-            // "Corrupt little woman" of somebody who was named before.
-            if found.is_none()
-                && SOMEBODY.contains(&tokens.text_of(token))
-                && (1..=2).any(|back| attack_words.iter().any(|words| words.end + back == index + 1))
-                && let Some((kind, name)) = &antecedent
-            {
-                found = Some(Reference {
-                    who: Who::Target(*kind),
-                    name: name.clone(),
-                    words: index..index + 1,
-                    is_possessive: false,
-                });
+            let is_far = index >= OPENING && is_near.get(index) != Some(&true);
+            if is_far || index < taken {
+                continue;
             }
-            if let Some(reference) = found {
-                if let Who::Target(kind @ (TargetKind::StoryPerson | TargetKind::StoryWriter)) = reference.who {
-                    antecedent = Some((kind, reference.name.clone()));
-                }
+            if let Some(reference) = finder.refer(index, token) {
+                taken = reference.words.end;
+                finder.remember(&reference);
                 references.push(reference);
             }
         }
         references.sort_by_key(|reference| reference.words.start);
-        attack_words.truncate(100);
+        address::readdress(input, tokens, &roles, &mut references);
         Self {
             tokens,
             references,
-            attack_words,
+            input,
+            attacks,
+            roles,
+            likely: OnceCell::new(),
         }
     }
 
@@ -136,7 +110,7 @@ impl<'a> Scene<'a> {
         let from = self
             .references
             .partition_point(|reference| reference.words.start + 2 * REACH < words.start);
-        let mut best: Option<(bool, usize, &Reference)> = None;
+        let mut best: Option<(Rank, &Reference)> = None;
         for reference in self.references.get(from..)? {
             if reference.words.start > words.end + REACH {
                 break;
@@ -151,19 +125,24 @@ impl<'a> Scene<'a> {
             if inside && reference.who == Who::Oneself {
                 continue;
             }
-            if !is_same || between.len() > REACH {
+            if !is_same || between.len() > REACH || !reference.is_sure() {
                 continue;
             }
-            let is_direct = inside || (!reference.is_possessive && self.is_glue(reference, words, between.clone()));
-            let candidate = (is_direct, between.len(), reference);
-            let is_better = best.is_none_or(|(direct, distance, _)| {
-                (is_direct, std::cmp::Reverse(between.len())) > (direct, std::cmp::Reverse(distance))
-            });
-            if is_better {
-                best = Some(candidate);
+            let is_direct =
+                inside || (reference.how != How::Possessive && self.is_glue(reference, words, between.clone()));
+            // Of those not said directly, others are meant rather than oneself, and what stands before.
+            let follows = reference.words.start >= words.end;
+            let distance = between.len() + if follows && !is_direct { 4 } else { 0 };
+            let rank = (
+                is_direct,
+                is_direct || reference.who != Who::Oneself,
+                std::cmp::Reverse(distance),
+            );
+            if best.is_none_or(|(other, _)| rank > other) {
+                best = Some((rank, reference));
             }
         }
-        let Some((is_direct, _, reference)) = best else {
+        let Some(((is_direct, _, _), reference)) = best else {
             return self.aim_of_fragment(words, from);
         };
         Some(Aim {
@@ -176,30 +155,50 @@ impl<'a> Scene<'a> {
 
     /// "Crook. Thief." behind a sentence about somebody of the story is said of them.
     fn aim_of_fragment(&self, words: &Range<usize>, from: usize) -> Option<Aim> {
-        let sentence = self.tokens.get(words.start)?.sentence;
-        let is_other = |index: &usize| self.tokens.get(*index).is_none_or(|token| token.sentence != sentence);
-        let begin = (words.start.saturating_sub(4)..words.start)
-            .rev()
-            .find(is_other)
-            .map_or(words.start.saturating_sub(4), |index| index + 1);
-        let end = (words.end..words.end + 4).find(is_other)?;
-        let is_fragment = end - begin <= 4
-            && (begin..end).all(|index| {
-                GLUE.contains(&self.tokens.word(index)) || self.attack_words.iter().any(|words| words.contains(&index))
-            });
+        let begin = self.fragment(words)?.start;
         let reference = self
             .references
             .get(from..)?
             .iter()
             .take_while(|reference| reference.words.start < begin)
+            .filter(|reference| {
+                reference.is_of(TargetKind::StoryPerson)
+                    || (reference.is_of(TargetKind::StoryWriter) && reference.is_sure())
+            })
             .last()?;
-        let is_person = reference.who == Who::Target(TargetKind::StoryPerson);
-        (is_fragment && is_person).then(|| Aim {
+        Some(Aim {
             who: reference.who,
             name: reference.name.clone(),
             is_direct: true,
             is_negated: self.is_negated(words),
         })
+    }
+
+    /// The sentence around an attack if it is short and has nothing in it but attacks and words without weight.
+    fn fragment(&self, words: &Range<usize>) -> Option<Range<usize>> {
+        let sentence = self.tokens.get(words.start)?.sentence;
+        let is_other = |index: &usize| self.tokens.get(*index).is_none_or(|token| token.sentence != sentence);
+        let begin = (words.start.saturating_sub(6)..words.start)
+            .rev()
+            .find(is_other)
+            .map_or(words.start.saturating_sub(6), |index| index + 1);
+        let end = (words.end..words.end + 6).find(is_other)?;
+        let is_fragment =
+            end - begin <= 6 && (begin..end).all(|index| self.is_attack(index) || self.role(index).has(Roles::GLUE));
+        is_fragment.then_some(begin..end)
+    }
+
+    /// Whether a sentence has nothing in it but attacks: "Liars and thieves."
+    pub(crate) fn is_exclaimed(&self, words: &Range<usize>) -> bool {
+        self.fragment(words).is_some()
+    }
+
+    fn role(&self, index: usize) -> Roles {
+        self.roles.get(index).copied().unwrap_or_default()
+    }
+
+    fn is_attack(&self, index: usize) -> bool {
+        self.attacks.get(index).copied().unwrap_or(false)
     }
 
     /// Whether a word of negation stands among the four before an attack, in its sentence; "no" only directly before:
@@ -209,93 +208,135 @@ impl<'a> Scene<'a> {
         (words.start.saturating_sub(4)..words.start).any(|index| {
             let word = self.tokens.word(index);
             self.tokens.get(index).map(|token| token.sentence) == sentence
-                && NEGATIONS.contains(&word)
-                && (!matches!(word, "no" | "without" | "hardly" | "least") || index + 1 == words.start)
-        })
+                && self.role(index).has(Roles::NEGATION)
+                && (!matches!(word, "no" | "without" | "hardly" | "least")
+                    || index + 1 == words.start
+                    || (word == "no"
+                        && matches!(
+                            self.tokens.word(index + 1),
+                            "es" | "eres" | "soy" | "son" | "era" | "fue"
+                        )))
+                && !self.is_intensified(index)
+        }) || self.is_disclaimed(words)
+    }
+
+    /// "I never said that you were a liar", "it is wrong to call her a coward", "stop calling people idiots".
+    fn is_disclaimed(&self, words: &Range<usize>) -> bool {
+        let sentence = self.tokens.get(words.start).map(|token| token.sentence);
+        let is_here = |index: &usize| self.tokens.get(*index).map(|token| token.sentence) == sentence;
+        (words.start.saturating_sub(10)..words.start)
+            .filter(is_here)
+            .any(|index| {
+                let is_said = match self.tokens.word(index) {
+                    "say" | "said" | "saying" | "says" | "think" | "call" | "called" | "calling" | "claim"
+                    | "claimed" | "mean" | "meant" | "suggest" | "suggesting" | "suggested" | "implying" => true,
+                    "have" | "need" => self.tokens.word(index + 1) == "to" && self.tokens.word(index + 2) == "be",
+                    _ => false,
+                };
+                is_said
+                    && (index.saturating_sub(4)..index).filter(is_here).any(|index| {
+                        let word = self.tokens.word(index);
+                        self.role(index).has(Roles::NEGATION)
+                            || matches!(
+                                word,
+                                "wrong" | "unfair" | "untrue" | "unkind" | "stop" | "stopped" | "nonsense"
+                            )
+                    })
+                    && !self.has_comma(index..words.start)
+            })
+    }
+
+    /// Whether a comma stands between two words.
+    fn has_comma(&self, words: Range<usize>) -> bool {
+        let begin = self.tokens.get(words.start).map(|token| token.end as usize);
+        let end = self.tokens.get(words.end).map(|token| token.begin as usize);
+        let (Some(begin), Some(end)) = (begin, end) else {
+            return false;
+        };
+        self.input.text.get(begin..end).is_some_and(|gap| gap.contains(','))
+    }
+
+    /// "Nothing but a troll", "not only a liar", "never been anything but".
+    fn is_intensified(&self, index: usize) -> bool {
+        matches!(self.tokens.word(index + 1), "only" | "just" | "merely")
+            || (index + 1..index + 4).any(|index| self.tokens.word(index) == "but")
     }
 
     fn is_glue(&self, reference: &Reference, words: &Range<usize>, between: Range<usize>) -> bool {
         let follows = reference.words.start >= words.end;
         // "I was stupid and you were right": behind an attack a new clause begins with "and".
-        let is_you = reference.who == Who::Target(TargetKind::Commenter);
-        between.clone().all(|index| {
-            let word = self.tokens.word(index);
-            let is_attack = self.attack_words.iter().any(|words| words.contains(&index));
-            is_attack
-                || (GLUE.contains(&word)
-                    && !(follows && (word == "and" || (is_you && matches!(word, "is" | "s" | "are")))))
-        }) && between.len() <= 7
-    }
-}
-
-/// The last of the sorted places that lies close before this one.
-fn before(places: &[usize], index: usize) -> Option<usize> {
-    let last = places.partition_point(|place| *place < index).checked_sub(1)?;
-    let place = *places.get(last)?;
-    (index - place <= 2 * REACH).then_some(place)
-}
-
-/// Leaves out short and weak words that are part of a name; gross ones are not excused by a capital.
-pub(crate) fn leave_out_names(input: &Input<'_>, tokens: &Tokens, lexicon: &Lexicon, hits: &mut Vec<Hit>) {
-    let names = LazyCell::new(|| people::Names::new(input));
-    hits.retain(|hit| {
-        let may_be_name = lexicon
-            .entry(hit)
-            .is_some_and(|entry| entry.kind == Kind::Word && (entry.is_weak || entry.text.len() <= 4));
-        if !may_be_name {
-            return true;
+        let is_you = reference.how == How::Second;
+        // "Dirty liars, you can't trust them" is not said to "you".
+        if follows && is_you && self.is_anybody(reference) {
+            return false;
         }
-        let words = tokens.touching(hit.begin, hit.end);
-        // "That Liar Peres" is no name.
-        !is_in_name(input, tokens, &words) || names.find(tokens.word(words.end), true).is_some()
-    });
+        // "An idiot, he barks at everybody": a new clause.
+        if follows
+            && reference.how == How::Pronoun
+            && self.has_comma(words.end.saturating_sub(1)..reference.words.start)
+        {
+            return false;
+        }
+        between.len() <= 7
+            && between.into_iter().all(|index| {
+                let word = self.tokens.word(index);
+                self.is_attack(index)
+                    || (index + 1 == words.start && !follows && self.is_described(index))
+                    || (self.role(index).has(Roles::GLUE)
+                        && !(follows && (word == "and" || (is_you && matches!(word, "is" | "s" | "are")))))
+            })
+    }
 }
 
-/// Whether one capitalised word is part of a name of several: "Crook Lane", "Dick Cockburn". Not at the beginning of a
-/// sentence, where every word has a capital, and not where capitals are the rule.
-fn is_in_name(input: &Input<'_>, tokens: &Tokens, words: &Range<usize>) -> bool {
-    let (Some(token), true) = (tokens.get(words.start), words.len() == 1) else {
-        return false;
-    };
-    let is_begin = words
-        .start
-        .checked_sub(1)
-        .is_none_or(|index| tokens.get(index).is_none_or(|last| last.sentence != token.sentence));
-    let shouts = |token: &Token| {
-        input
-            .text
-            .get(token.begin as usize..token.end as usize)
-            .is_some_and(|word| !word.chars().any(char::is_lowercase))
-    };
-    if !token.is_capitalised || is_begin || shouts(token) {
-        return false;
+impl Scene<'_> {
+    /// One word that we do not know, between an article and a bad word: "a narcissistic crybaby".
+    fn is_described(&self, index: usize) -> bool {
+        let Some(last) = index.checked_sub(1) else { return false };
+        matches!(
+            self.tokens.word(last),
+            "a" | "an" | "such" | "ein" | "eine" | "un" | "une" | "una"
+        ) && self.role(index) == Roles::default()
     }
-    let is_part = |index: Option<usize>| {
-        let other = index.and_then(|index| Some((index, tokens.get(index)?)));
-        other.is_some_and(|(index, other)| {
-            let gap = if index < words.start {
-                input.text.get(other.end as usize..token.begin as usize)
-            } else {
-                input.text.get(token.end as usize..other.begin as usize)
-            };
-            let word = tokens.word(index);
-            other.is_capitalised
-                && gap == Some(" ")
-                && !shouts(other)
-                && !GLUE.contains(&word)
-                && !SECOND_PERSON.contains(&word)
-                && !FIRST_PERSON.contains(&word)
-                && !SECOND_PERSON_POSSESSIVE.contains(&word)
-                && !THIRD_PERSON.contains(&word)
-        })
-    };
-    let near = words.start.saturating_sub(6)..words.end + 6;
-    let capitals = near
-        .clone()
-        .filter(|index| tokens.get(*index).is_some_and(|token| token.is_capitalised))
-        .count();
-    let seen = near.filter(|index| tokens.get(*index).is_some()).count();
-    (is_part(words.start.checked_sub(1)) || is_part(Some(words.end))) && capitals * 2 <= seen
+
+    /// "You" that is nobody in particular: "you can say what you like", "which tells you all".
+    fn is_anybody(&self, reference: &Reference) -> bool {
+        let last = reference
+            .words
+            .start
+            .checked_sub(1)
+            .map_or("", |index| self.tokens.word(index));
+        let is_asked = matches!(
+            last,
+            "do" | "have" | "are" | "were" | "can" | "could" | "would" | "why" | "don" | "didn"
+        );
+        let is_told = matches!(
+            last,
+            "tells"
+                | "tell"
+                | "if"
+                | "when"
+                | "whenever"
+                | "until"
+                | "unless"
+                | "before"
+                | "as"
+                | "lets"
+                | "gives"
+                | "shows"
+                | "makes"
+                | "make"
+                | "gets"
+        );
+        let next = self.role(reference.words.end);
+        is_told || (next.has(Roles::GENERIC) && !is_asked)
+    }
+}
+
+fn mark(flags: &mut [bool], words: Range<usize>) {
+    let end = words.end.min(flags.len());
+    if let Some(flags) = flags.get_mut(words.start.min(end)..end) {
+        flags.fill(true);
+    }
 }
 
 /// The words between two passages.
@@ -307,58 +348,4 @@ fn gap(left: &Range<usize>, right: &Range<usize>) -> Range<usize> {
     } else {
         0..0
     }
-}
-
-fn refer(
-    input: &Input<'_>,
-    tokens: &Tokens,
-    index: usize,
-    token: &Token,
-    names: &people::Names,
-    antecedent: Option<&(TargetKind, Option<String>)>,
-) -> Option<Reference> {
-    let word = tokens.text_of(token);
-    let reference = |who, name, is_possessive| {
-        Some(Reference {
-            who,
-            name,
-            words: index..index + 1,
-            is_possessive,
-        })
-    };
-    let commenter = Who::Target(TargetKind::Commenter);
-    if let Some((kind, name)) = names.find(word, token.is_capitalised) {
-        return reference(Who::Target(kind), Some(name), false);
-    }
-    if token.is_mention {
-        let name = input.text.get(token.begin as usize..token.end as usize);
-        return reference(commenter, name.map(str::to_owned), false);
-    }
-    let parent = || input.parent_author.map(str::to_owned);
-    if SECOND_PERSON.contains(&word) {
-        return reference(commenter, parent(), false);
-    }
-    if SECOND_PERSON_POSSESSIVE.contains(&word) {
-        return reference(commenter, parent(), true);
-    }
-    if FIRST_PERSON.contains(&word) {
-        return reference(Who::Oneself, None, false);
-    }
-    let is_this = index > 0 && matches!(tokens.word(index - 1), "this" | "that" | "cette" | "diese");
-    if is_this
-        && SOMEBODY.contains(&word)
-        && let Some((kind, name)) = antecedent.cloned()
-    {
-        return reference(Who::Target(kind), name, false);
-    }
-    if THIRD_PERSON.contains(&word) || word == "his" {
-        let (kind, name) = antecedent.cloned().unwrap_or((TargetKind::Unclear, None));
-        return reference(Who::Target(kind), name, word == "his");
-    }
-    let points = index > 0 && POINTS.contains(&tokens.word(index - 1));
-    if points && WRITER.contains(&word) {
-        let name = input.story.writer.map(str::to_owned);
-        return reference(Who::Target(TargetKind::StoryWriter), name, false);
-    }
-    None
 }

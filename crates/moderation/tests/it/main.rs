@@ -2,7 +2,15 @@
 
 mod clean;
 mod demo;
+mod disguise_forms;
 mod disguises;
+mod language;
+mod languages;
+mod not_attacks;
 mod policy;
 mod properties;
 mod signals;
+mod signals_gibberish;
+mod signals_private;
+mod targets;
+mod targets_people;

@@ -70,7 +70,13 @@ fn attacks_are_seen_with_their_target() {
         ("What the fuck is this", Profanity, 0.9, Nobody, None),
         ("Damn, that is bad", Profanity, 0.2, Nobody, None),
         ("I will kill you", Threat, 0.9, Commenter, Some("Robert")),
-        ("someone should shoot him in the head", Threat, 0.75, Unclear, None),
+        (
+            "someone should shoot him in the head",
+            Threat,
+            0.75,
+            StoryPerson,
+            Some("Shimon Peres"),
+        ),
         (
             "Peres should be hanged",
             Threat,
@@ -196,24 +202,76 @@ fn private_data_is_seen() {
     );
 }
 
+fn is_repeated(text: &str, recent: &str) -> bool {
+    let recent = [1, fingerprint(recent)];
+    Moderator::new().assess(&Input::new(text).recent(&recent)).repeated
+}
+
 #[test]
 fn repeated_posts_are_seen() {
-    let first = fingerprint("Vote for the blue party today!");
-    let moderator = Moderator::new();
-    let recent = [1, first];
-    assert!(
-        moderator
-            .assess(&Input::new("vote for the BLUE party, today").recent(&recent))
-            .repeated
-    );
-    assert!(
-        !moderator
-            .assess(&Input::new("vote for the red party, today").recent(&recent))
-            .repeated
-    );
-    assert!(
-        !moderator
-            .assess(&Input::new("I agree").recent(&[fingerprint("I agree")]))
-            .repeated
-    );
+    let first = "Vote for the blue party today!";
+    assert!(is_repeated("vote for the BLUE party, today", first));
+    assert!(!is_repeated("vote for the red party, today", first));
+    let advert = "Dear friends, my aunt lost her job in March and now earns $4,200 a month from her kitchen with this: \
+                  http://example.com/a1b2 so do not wait and tell all your neighbours as well";
+    for (from, to) in [
+        ("aunt", "sister"),
+        ("March", "April"),
+        ("$4,200", "$5,150"),
+        ("http://example.com/a1b2", "https://www.example.net/zz9"),
+        ("kitchen", "k\u{200b}itchen"),
+        ("Dear friends", "Hello friends"),
+        (" as well", ""),
+    ] {
+        assert!(is_repeated(&advert.replace(from, to), advert), "{from}: {to}");
+    }
+    let other = "Dear editor, my aunt lost her job in March because the yard was closed, and nobody on the council has \
+                 said a word about the four hundred people who now have to look for another one";
+    assert!(!is_repeated(other, advert));
+}
+
+#[test]
+fn what_many_say_is_no_repetition() {
+    for text in [
+        "I agree",
+        "Thank you!",
+        "Well said",
+        "I could not agree more",
+        "Rest in peace",
+        "👍👍👍",
+        "",
+    ] {
+        assert!(!is_repeated(text, text), "{text}");
+    }
+    for text in ["see example.com/shop", "call +44 20 7946 0958"] {
+        assert!(is_repeated(text, text), "{text}");
+    }
+}
+
+#[test]
+fn sales_language_is_seen() {
+    for text in [
+        "Check out my channel and subscribe to my channel please",
+        "Work from home and earn $4000 weekly, whatsapp +1 212 555 0187",
+        "Arbeite bequem: geld verdienen von zu hause, jetzt bestellen unter http://example.com",
+        "Trabaja desde casa y gana dinero: haz clic http://example.com",
+        "Заработок в интернете без вложений, пиши в личку, переходи по ссылке",
+        "evden çalış, para kazan, kanalıma abone ol",
+        "Renda extra: trabalhe em casa e ganhe dinheiro, clique aqui",
+    ] {
+        let spam = assess(text).scores.spam;
+        assert!(spam >= 0.5, "{text}: {spam}");
+    }
+    for text in [
+        "They won the prize last year and will win again",
+        "I offer my support to the family",
+        "The price of milk in the shop is a scandal, and delivery costs more than the milk",
+        "The loans of the council were guaranteed by the state",
+        "I work from home on Fridays and I call my mother at lunch",
+        "The casino will bring jobs, says the mayor, who has credit with nobody",
+        "My video of the storm is nothing against the picture in the paper",
+    ] {
+        let spam = assess(text).scores.spam;
+        assert!(spam < 0.5, "{text}: {spam}");
+    }
 }

@@ -1,5 +1,6 @@
 //! One file a subcommand.
 
+mod check;
 mod config;
 mod demo;
 mod doctor;
@@ -30,6 +31,7 @@ pub async fn run(cli: Cli) -> Result<()> {
     match cli.command {
         // Needs no settings, so that a policy can be checked on any machine.
         Command::Policy(crate::cli::Policy::Check { file }) => return policy::check(&file),
+        Command::Check(args) => return check::run(&args),
         Command::Demo(args) => return demo::run(&args).await,
         Command::Serve(args) => {
             let loaded = load(&common, args.listen.as_deref())?;
@@ -65,7 +67,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Doctor => doctor::run(&loaded).await,
         Command::Token(crate::cli::Token::Add { name }) => token::add(&loaded, site, &name).await,
         // Done above.
-        Command::Serve(_) | Command::Demo(_) | Command::Config(_) | Command::Policy(_) => Ok(()),
+        Command::Serve(_) | Command::Demo(_) | Command::Check(_) | Command::Config(_) | Command::Policy(_) => Ok(()),
     }
 }
 
@@ -91,7 +93,7 @@ fn read_text(path: &Path) -> Result<String, Complaint> {
 /// A file on its way in, with its size where it has one; `-` is stdin.
 fn open_file(path: &Path) -> Result<(Box<dyn BufRead + Send>, Option<u64>), Complaint> {
     if path == Path::new("-") {
-        return Ok((Box::new(BufReader::new(std::io::stdin())), None));
+        return Ok((Box::new(BufReader::with_capacity(1 << 16, std::io::stdin())), None));
     }
     let opened = std::fs::File::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
     let (size, file) =

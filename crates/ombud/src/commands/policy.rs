@@ -45,7 +45,7 @@ pub async fn put(loaded: &Loaded, site: Option<&str>, file: &Path, note: &str) -
     Ok(())
 }
 
-fn mistakes(file: &Path, document: &str, problems: &[Problem]) -> Complaint {
+pub(super) fn mistakes(file: &Path, document: &str, problems: &[Problem]) -> Complaint {
     for problem in problems {
         println!("{}", shown(&file.display().to_string(), document, problem));
     }

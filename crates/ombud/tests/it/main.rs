@@ -1,5 +1,7 @@
 //! The real binary: started, typed at, killed.
 
+mod check;
+mod check_jsonl;
 mod commands;
 mod http;
 mod killed;

@@ -1,5 +1,6 @@
 //! A running `ombud serve`, and `ombud` run once.
 
+use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -49,7 +50,7 @@ impl Program {
         path
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ombud"));
         command.current_dir(self.path()).args(args).env_remove("DATABASE_URL");
         command
@@ -58,6 +59,36 @@ impl Program {
     /// Runs it to its end.
     pub fn run(&self, args: &[&str]) -> Output {
         self.command(args).output().expect("ombud starts")
+    }
+
+    /// Runs it to its end with this on stdin.
+    pub fn feed(&self, args: &[&str], input: &[u8]) -> Output {
+        let mut child = self
+            .command(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("ombud starts");
+        let mut pipe = child.stdin.take().expect("a pipe was asked for");
+        std::thread::scope(|scope| {
+            scope.spawn(move || pipe.write_all(input).expect("it reads to the end"));
+            child.wait_with_output().expect("a child can be waited for")
+        })
+    }
+
+    /// What it shows on a terminal, with a variable such as `NO_COLOR=1`; none where `script` is not installed.
+    pub fn on_a_terminal(&self, args: &[&str], variable: &str) -> Option<String> {
+        let words: Vec<String> = args.iter().map(|word| format!("'{word}'")).collect();
+        let line = format!("{variable} '{}' {}", env!("CARGO_BIN_EXE_ombud"), words.join(" "));
+        let output = Command::new("script")
+            .args(["--quiet", "--command", &line, "/dev/null"])
+            .current_dir(self.path())
+            .env("TERM", "xterm")
+            .stdin(Stdio::null())
+            .output()
+            .ok()?;
+        Some(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     /// Runs it to its end, which must be a good one, and gives what it wrote to stdout.

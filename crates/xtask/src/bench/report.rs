@@ -50,7 +50,40 @@ pub fn write(args: &Args, numbers: &Numbers) -> Result<String> {
         (
             "assessment of a comment".to_owned(),
             assessment(&numbers.assess),
+            "at most 60 µs for 50 words".to_owned(),
+        ),
+        (
+            "assessment of the demo's comments, on one core".to_owned(),
+            told(&numbers.assess, "throughput assessment:"),
+            "at least 2 MB/s".to_owned(),
+        ),
+        (
+            "the same by `rustrict`".to_owned(),
+            told(&numbers.assess, "throughput rustrict:"),
             "–".to_owned(),
+        ),
+        (
+            "the same by a bare search for the words of our lists".to_owned(),
+            told(&numbers.assess, "throughput bare search:"),
+            "–".to_owned(),
+        ),
+        (
+            "20 kB of the worst units tried".to_owned(),
+            worst(&numbers.assess),
+            "under 5 ms".to_owned(),
+        ),
+        (
+            "memory of the engine".to_owned(),
+            told(
+                &numbers.assess,
+                "memory that the engine added, all of the above included:",
+            ),
+            "at most 40 MB".to_owned(),
+        ),
+        (
+            "building the engine, once a process".to_owned(),
+            told(&numbers.assess, "building the engine:"),
+            "under 50 ms".to_owned(),
         ),
     ];
     let rows: String = rows
@@ -74,14 +107,30 @@ pub fn write(args: &Args, numbers: &Numbers) -> Result<String> {
     ))
 }
 
-/// Of what the example printed, the lines about comments of a usual length.
+/// Of what the benchmark printed, the lines about comments of a usual length.
 fn assessment(printed: &str) -> String {
     let lines = printed
         .lines()
         .filter_map(|line| line.trim().strip_prefix("assess"))
-        .filter(|line| line.contains("words"));
+        .filter(|line| line.contains("words"))
+        .filter_map(|line| line.split('(').next());
     let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
     lines.map(words).collect::<Vec<_>>().join("; ")
+}
+
+/// What stands behind the beginning of a line.
+fn told(printed: &str, begin: &str) -> String {
+    let found = printed.lines().find_map(|line| line.trim().strip_prefix(begin));
+    found.map_or_else(|| "not measured".to_owned(), |found| found.trim().to_owned())
+}
+
+/// The slowest of the long texts.
+fn worst(printed: &str) -> String {
+    let times = printed
+        .lines()
+        .filter(|line| line.starts_with("assess 20 kB"))
+        .filter_map(|line| line.rsplit_once("\": ")?.1.split(' ').next()?.parse::<f64>().ok());
+    format!("{:.1} ms", times.fold(f64::NAN, f64::max))
 }
 
 fn sorted(values: &[f64]) -> Vec<f64> {
@@ -124,4 +173,23 @@ fn machine() -> String {
         "{cores} cores of {cpu}, {:.0} GiB of memory, Linux",
         memory / 1_048_576.0
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PRINTED: &str = "building the engine: 5.1 ms\n\
+        assess  55 words: 31.5 µs (rustrict 48.0, bare search 2.0)\n\
+        throughput rustrict: 1.97 MB/s\n\
+        assess 20 kB of \"a\": 0.60 ms (rustrict 7.14, bare search 0.09)\n\
+        assess 20 kB of \"f: u\": 3.70 ms (rustrict 5.11, bare search 0.07)\n";
+
+    #[test]
+    fn the_numbers_of_the_engine_are_found_in_what_it_printed() {
+        assert_eq!(assessment(PRINTED), "55 words: 31.5 µs");
+        assert_eq!(told(PRINTED, "throughput rustrict:"), "1.97 MB/s");
+        assert_eq!(told(PRINTED, "building the engine:"), "5.1 ms");
+        assert_eq!(worst(PRINTED), "3.7 ms");
+    }
 }

@@ -37,7 +37,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "web",
         ],
     ),
-    ("xtask", &[]),
+    ("xtask", &["moderation"]),
 ];
 
 /// Third-party crates that mark a layer; only these of ours may use them directly.

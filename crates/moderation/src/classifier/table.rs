@@ -1,0 +1,89 @@
+//! The vectors of the n-grams: a table with eight places to a bucket, eight bits a number.
+//!
+//! The upper bits of a key choose the bucket, the lower sixteen are kept beside the vector.
+
+use super::shape::WIDTH;
+
+/// Places in a bucket.
+pub(super) const PLACES: usize = 8;
+
+/// Where the parts of the table begin in a body of bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Table {
+    bucket_bits: u32,
+    tags: usize,
+    scales: usize,
+    rows: usize,
+}
+
+impl Table {
+    /// Bytes of a table of 2^`bucket_bits` buckets.
+    pub(super) fn length(bucket_bits: u32) -> usize {
+        (PLACES << bucket_bits) * (2 + 1 + WIDTH)
+    }
+
+    /// The table that begins at `begin`; `bucket_bits` from 1 to [`MOST_BUCKET_BITS`].
+    pub(super) fn new(bucket_bits: u32, begin: usize) -> Self {
+        let places = PLACES << bucket_bits;
+        Self {
+            bucket_bits,
+            tags: begin,
+            scales: begin + 2 * places,
+            rows: begin + 3 * places,
+        }
+    }
+
+    pub(super) fn bucket(self, key: u32) -> usize {
+        (key >> (32 - self.bucket_bits)) as usize
+    }
+
+    /// What is kept of a key: its lower bits; 0 is a free place. With fewer than 2^16 buckets the bits between are
+    /// lost, and one foreign key in some ten thousand is taken for a known one.
+    pub(super) fn tag(key: u32) -> u16 {
+        let [low, high, ..] = key.to_le_bytes();
+        u16::from_le_bytes([low, high]).max(1)
+    }
+
+    /// Adds the vector of a key to `sum`; says whether it is known.
+    #[inline]
+    pub(super) fn add(self, body: &[u8], key: u32, sum: &mut [f32; WIDTH]) -> bool {
+        let bucket = self.bucket(key);
+        let at = self.tags + bucket * 2 * PLACES;
+        let Some(tags) = body.get(at..at + 2 * PLACES) else {
+            return false;
+        };
+        let wanted = Self::tag(key).to_le_bytes();
+        let Some(place) = tags.as_chunks::<2>().0.iter().position(|tag| *tag == wanted) else {
+            return false;
+        };
+        let place = bucket * PLACES + place;
+        let from = self.rows + place * WIDTH;
+        let (Some(scale), Some(row)) = (body.get(self.scales + place), body.get(from..from + WIDTH)) else {
+            return false;
+        };
+        let scale = scale_of(*scale);
+        for (sum, value) in sum.iter_mut().zip(row) {
+            *sum += f32::from(value.cast_signed()) * scale;
+        }
+        true
+    }
+}
+
+/// Scales are kept as logarithms, eight steps to the power of two: 2^((code - 200) / 8).
+#[inline]
+pub(super) fn scale_of(code: u8) -> f32 {
+    /// 2^(n / 8).
+    const STEPS: [f32; 8] = [
+        1.0,
+        1.090_507_7,
+        1.189_207_1,
+        1.296_839_6,
+        1.414_213_6,
+        1.542_210_8,
+        1.681_792_8,
+        1.834_008_1,
+    ];
+    let exponent = (u32::from(code) >> 3) + 127 - 25;
+    let step = STEPS.get(usize::from(code & 7)).copied().unwrap_or(1.0);
+    f32::from_bits(exponent << 23) * step
+}

@@ -1,0 +1,82 @@
+//! One text with its surroundings, judged as the server would judge it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use moderation::{Assessment, Facts, Input, Moderator, Policy, StoryContext, Verdict, people_in};
+
+/// How much of a story is read for names, as on the server.
+const MAX_BODY_CHARS: usize = 8_000;
+
+/// The engine and the policy. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Judge {
+    moderator: Moderator,
+    policy: Policy,
+}
+
+/// What is known about where a text stands.
+#[derive(Debug, Clone, Default)]
+pub struct Scene {
+    pub people: Vec<String>,
+    pub writer: Option<String>,
+    pub language: Option<String>,
+    pub parent_author: Option<String>,
+}
+
+/// What was found, and what follows.
+#[derive(Debug)]
+pub struct Judged {
+    pub assessment: Assessment,
+    pub verdict: Verdict,
+}
+
+impl Judge {
+    pub fn new(policy: Policy) -> Self {
+        let moderator = Moderator::new();
+        Self { moderator, policy }
+    }
+
+    /// By a reader of whom nothing is known: a new account without an approved comment.
+    pub fn judge(&self, text: &str, scene: &Scene) -> Judged {
+        let story = StoryContext {
+            people: &scene.people,
+            writer: scene.writer.as_deref(),
+            ..StoryContext::default()
+        };
+        let mut input = Input::new(text).story(story);
+        if let Some(tag) = &scene.language {
+            input = input.language(tag);
+        }
+        if let Some(name) = &scene.parent_author {
+            input = input.parent_author(name);
+        }
+        let assessment = self.moderator.assess(&input);
+        let verdict = self.policy.apply(&assessment, &Facts::default());
+        Judged { assessment, verdict }
+    }
+
+    /// For streams: a mistake of ours in one text must not end the work on all others.
+    pub fn judge_guarded(&self, text: &str, scene: &Scene) -> Result<Judged, String> {
+        catch_unwind(AssertUnwindSafe(|| self.judge(text, scene)))
+            .map_err(|_| "the engine failed on this text; please report it".to_owned())
+    }
+}
+
+impl Judged {
+    /// Ids and titles of the clauses that matched, each once, in the order of the policy.
+    pub fn clauses(&self) -> Vec<(&str, &str)> {
+        let mut clauses: Vec<(&str, &str)> = Vec::new();
+        for matched in &self.verdict.matched {
+            if !clauses.iter().any(|(id, _)| *id == matched.clause) {
+                clauses.push((&matched.clause, &matched.title));
+            }
+        }
+        clauses
+    }
+}
+
+/// The persons in a story.
+pub fn people_of(headline: &str, body: &str) -> Vec<String> {
+    let body: String = body.chars().take(MAX_BODY_CHARS).collect();
+    people_in(&format!("{headline}\n{body}"))
+}
