@@ -4,6 +4,7 @@
 mod bench;
 mod check;
 mod coverage;
+mod evaluate;
 mod fuzz;
 mod languages;
 #[allow(clippy::indexing_slicing, clippy::string_slice)]
@@ -35,6 +36,8 @@ enum Command {
     Load(bench::load::Args),
     /// Trains the classifier of the moderation engine
     Train(train::Args),
+    /// Measures the moderation engine on labelled comments and writes docs/model-card.md
+    Evaluate(evaluate::Args),
     /// Says which share of the words in other lists the moderation engine knows
     Coverage(coverage::Args),
     /// Compares ways to recognise a language on labelled comments
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args),
         Command::Load(args) => bench::load::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::Languages(args) => languages::run(&args),
         Command::Fuzz(args) => fuzz::run(&args),

@@ -7,6 +7,8 @@ mod nginx;
 mod report;
 mod server;
 
+pub(crate) use report::machine;
+
 use std::process::Command;
 use std::time::{Duration, Instant};
 

@@ -6,7 +6,7 @@ mod examples;
 mod lessons;
 pub(crate) mod metrics;
 mod network;
-mod random;
+pub(crate) mod random;
 mod summary;
 mod teacher;
 mod vocabulary;
@@ -165,4 +165,13 @@ fn languages(data: &data::Data, examples: &[Example]) -> Vec<(String, u32)> {
         );
     }
     known
+}
+
+/// How the model is trained, for its card: what, and which value.
+pub(crate) fn settings() -> Vec<(&'static str, String)> {
+    let mut settings = network::settings();
+    settings.extend(teacher::settings());
+    settings.push(("one training row in so many kept for calibration", KEPT.to_string()));
+    settings.push(("rows of each kind for a language to have a label", ENOUGH.to_string()));
+    settings
 }

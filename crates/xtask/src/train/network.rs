@@ -338,3 +338,17 @@ fn transposed(rows: &[f32]) -> Vec<f32> {
         .flat_map(|input| rows.chunks(WIDTH).map(move |row| row[input]))
         .collect()
 }
+
+/// How networks are trained, for the model's card: what, and which value.
+pub(crate) fn settings() -> Vec<(&'static str, String)> {
+    vec![
+        ("rounds over all examples", EPOCHS.to_string()),
+        ("size of the first step", SETTINGS.rate.to_string()),
+        ("share of n-grams left out by chance", SETTINGS.left_out.to_string()),
+        ("pull of the weights towards 0", SETTINGS.decay.to_string()),
+        (
+            "weight of a word's mark beside a label",
+            SETTINGS.span_weight.to_string(),
+        ),
+    ]
+}

@@ -65,3 +65,15 @@ pub(crate) fn teach(examples: &mut [Example], order: &[usize], known: usize, set
         }
     }
 }
+
+/// How much the second opinion counts, for the model's card: what, and which value.
+pub(super) fn settings() -> Vec<(&'static str, String)> {
+    vec![
+        ("folds for the second opinions", FOLDS.to_string()),
+        (
+            "share of the second opinion in a label that was asked for",
+            SHARE.to_string(),
+        ),
+        ("weight of the second opinion where none was", ALONE.to_string()),
+    ]
+}
