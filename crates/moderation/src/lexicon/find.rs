@@ -199,8 +199,14 @@ impl Candidate<'_> {
             prefix.insert(0, cell.c);
         }
         match self.entry.language {
-            "ar" => ["ال", "و", "يا", "وال", "ب", "ف", "ل", "ك", "بال"].contains(&prefix.as_str()),
-            "he" => ["ה", "ו", "ב", "ל", "כ", "מ", "ש", "וה", "שה"].contains(&prefix.as_str()),
+            "ar" => [
+                "ال", "و", "يا", "وال", "ب", "ف", "ل", "ك", "بال", "لل", "فال", "كال", "ول", "وب", "هال",
+            ]
+            .contains(&prefix.as_str()),
+            "he" => [
+                "ה", "ו", "ב", "ל", "כ", "מ", "ש", "וה", "שה", "ול", "וב", "וש", "מה", "כש",
+            ]
+            .contains(&prefix.as_str()),
             _ => false,
         }
     }

@@ -16,7 +16,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::collections::HashMap;
 
 /// The lists, compiled in, each with the language it is in.
-const LISTS: [(&str, &str); 14] = [
+const LISTS: [(&str, &str); 15] = [
     ("en", include_str!("../../data/lexicon/en.txt")),
     ("de", include_str!("../../data/lexicon/de.txt")),
     ("fr", include_str!("../../data/lexicon/fr.txt")),
@@ -31,6 +31,7 @@ const LISTS: [(&str, &str); 14] = [
     ("pt", include_str!("../../data/lexicon/pt.txt")),
     ("pl", include_str!("../../data/lexicon/pl.txt")),
     ("az", include_str!("../../data/lexicon/az.txt")),
+    ("ko", include_str!("../../data/lexicon/ko.txt")),
 ];
 
 /// How the ends of an entry are matched; see `data/lexicon/README.md`.

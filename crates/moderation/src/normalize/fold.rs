@@ -126,6 +126,8 @@ fn plain_latin(c: char) -> Option<&'static str> {
 /// Whether a character has no letter of its own: marks, and what is ignorable by default (UAX 44).
 fn is_dropped(c: char) -> bool {
     matches!(c,
+        // Armenian marks of stress, exclamation and question: they stand inside the word, above its vowel.
+        '\u{55b}' | '\u{55c}' | '\u{55e}' |
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{640}'
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'

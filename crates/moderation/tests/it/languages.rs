@@ -5,12 +5,17 @@
 
 use moderation::{Category, Facts, Input, Moderator, Outcome, Policy, StoryContext};
 
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 14] = [
+    ("ar", include_str!("../data/languages/ar.txt")),
     ("az", include_str!("../data/languages/az.txt")),
     ("de", include_str!("../data/languages/de.txt")),
     ("es", include_str!("../data/languages/es.txt")),
+    ("fa", include_str!("../data/languages/fa.txt")),
     ("fr", include_str!("../data/languages/fr.txt")),
+    ("he", include_str!("../data/languages/he.txt")),
+    ("hy", include_str!("../data/languages/hy.txt")),
     ("it", include_str!("../data/languages/it.txt")),
+    ("ko", include_str!("../data/languages/ko.txt")),
     ("pl", include_str!("../data/languages/pl.txt")),
     ("pt", include_str!("../data/languages/pt.txt")),
     ("ru", include_str!("../data/languages/ru.txt")),
@@ -37,7 +42,7 @@ fn story(language: &str) -> StoryContext<'_> {
 }
 
 fn default_policy() -> Policy {
-    Policy::parse(Policy::default_document()).unwrap()
+    Policy::parse(Policy::default_document()).expect("the default policy is well formed")
 }
 
 /// Whether the default policy publishes what it is given.
