@@ -6,9 +6,6 @@ use crate::target::{Aim, Scene, Who};
 use crate::{Category, Evidence, Signal, TargetKind};
 use std::ops::Range;
 
-/// Strong words that courts and doctors use as well; like weak ones, they count when they are aimed.
-const FACTS: &[&str] = &["pedophile", "paedophile", "child molester", "psychopath", "sociopath"];
-
 pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<Finding>) {
     let quotes = Quotes::new(comment.letters);
     for hit in &comment.hits {
@@ -107,11 +104,6 @@ fn is_of_oneself(comment: &Comment<'_>, scene: &Scene<'_>, words: &Range<usize>)
         )
 }
 
-/// An ordinary word, or one that reports use as a fact.
-fn is_weak(entry: &Entry) -> bool {
-    entry.is_weak || FACTS.contains(&entry.text.as_str())
-}
-
 fn has(entry: &Entry, category: Category) -> bool {
     entry.weights.iter().any(|(other, _)| *other == category)
 }
@@ -167,13 +159,13 @@ fn aimed(
             ..
         }) => weight + 0.12,
         Some(Aim { is_direct: true, .. }) => weight + 0.1,
-        Some(Aim { who: Who::Oneself, .. }) | None if is_weak(entry) => {
+        Some(Aim { who: Who::Oneself, .. }) | None if entry.is_weak => {
             // "Coward!" and nothing else, in a reply, is said to the one replied to.
             // "Liars and thieves." has nothing else in it either.
             let alone = comment.tokens.len() <= 3 || is_exclaimed();
             if alone { weight } else { 0.0 }
         }
-        Some(_) if is_weak(entry) => weight * if entry.severity() >= 3 { 0.4 } else { 0.1 },
+        Some(_) if entry.is_weak => weight * if entry.severity() >= 3 { 0.4 } else { 0.1 },
         _ => weight,
     }
 }

@@ -35,7 +35,7 @@ fn nothing_is_held_against_what_is_no_attack() {
                 .iter()
                 .map(|one| format!("{} {} {:.2}", one.reads_as, one.signal.as_str(), one.weight))
                 .collect();
-            println!("{text}\n    {seen:?}");
+            println!("{text}\n    {highest:.2} {seen:?}");
         }
     }
     println!("{} of {all} stopped: {wrong:?}", wrong.values().sum::<usize>());
