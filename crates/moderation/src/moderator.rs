@@ -1,10 +1,11 @@
 //! The engine: runs every signal over one comment and combines what they found.
 
-use crate::classifier::{self, Model, features, weigh_in};
+use crate::classifier::{self, Model, Opinion};
 use crate::lexicon::Lexicon;
 use crate::normalize::{Tokens, fold};
 use crate::signals::{Comment, combine};
 use crate::{Assessment, Contribution, Input, ModelError, Signal};
+use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -45,8 +46,17 @@ impl Default for Moderator {
 /// Built once for the process: the lists are always the same.
 static LEXICON: LazyLock<Arc<Lexicon>> = LazyLock::new(|| Arc::new(Lexicon::new()));
 
+/// The model that is compiled in, made by `cargo xtask train`.
+static MODEL: &[u8] = include_bytes!("../data/model.bin");
+
+/// Shared by all engines with the model that is compiled in.
+static SHARED: LazyLock<Arc<Inner>> = LazyLock::new(|| {
+    let model = Model::parse(Cow::Borrowed(MODEL), false);
+    Arc::new(Inner::new(Some(model.expect("a test reads the model that is compiled in"))))
+});
+
 /// Shared by all engines without a model.
-static SHARED: LazyLock<Arc<Inner>> = LazyLock::new(|| Arc::new(Inner::new(None)));
+static LISTS: LazyLock<Arc<Inner>> = LazyLock::new(|| Arc::new(Inner::new(None)));
 
 impl Inner {
     fn new(model: Option<Model>) -> Self {
@@ -58,11 +68,23 @@ impl Inner {
 }
 
 impl Moderator {
-    /// An engine of lists and rules, without a model. The first call in a process builds it, which takes milliseconds;
+    /// The engine with the model that is compiled in. The first call in a process builds it, which takes milliseconds;
     /// all engines share it.
     pub fn new() -> Self {
         Self {
             inner: Arc::clone(&SHARED),
+        }
+    }
+
+    /// An engine of lists and rules, without a model: every assessment is `unsure`.
+    ///
+    /// ```
+    /// use moderation::{Input, Moderator};
+    /// assert!(Moderator::lists_only().assess(&Input::new("Good morning")).unsure);
+    /// ```
+    pub fn lists_only() -> Self {
+        Self {
+            inner: Arc::clone(&LISTS),
         }
     }
 
@@ -114,13 +136,16 @@ impl Moderator {
         let tokens = Tokens::new(input.text, &letters);
         let comment = Comment::new(input, &letters, &tokens, &self.inner.lexicon);
         let findings = comment.findings();
-        let features = self
+        let opinion = self
             .inner
             .model
             .as_ref()
-            .map(|model| (model, features(&comment, &findings)));
+            .and_then(|model| Opinion::new(model, &comment, &findings));
         let mut combined = combine(findings);
-        let unsure = features.is_none_or(|(model, features)| weigh_in(model, &comment, &features, &mut combined));
+        let unsure = opinion.is_none();
+        if let Some(opinion) = opinion {
+            opinion.weigh_in(&comment, &mut combined);
+        }
         let links = u32::try_from(comment.links.len()).unwrap_or(u32::MAX);
         let (caps, _) = comment.capitals;
         let repeated = combined

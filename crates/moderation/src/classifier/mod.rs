@@ -6,6 +6,7 @@
 mod explain;
 mod features;
 mod forward;
+mod listed;
 mod model;
 mod opinion;
 mod shape;
@@ -16,7 +17,7 @@ pub(crate) use explain::explain;
 pub(crate) use features::features;
 pub(crate) use model::Model;
 pub use model::ModelError;
-pub(crate) use opinion::weigh_in;
+pub(crate) use opinion::Opinion;
 
 #[cfg(feature = "training")]
 pub mod training {

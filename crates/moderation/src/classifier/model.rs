@@ -143,6 +143,11 @@ impl Model {
         self.table.add(&self.body, key, sum)
     }
 
+    /// Whether an n-gram is known.
+    pub(super) fn has(&self, key: u32) -> bool {
+        self.table.add(&self.body, key, &mut [0.0; WIDTH])
+    }
+
     /// Whether a category was trained in a language, given as a lower-case language tag without region.
     pub(super) fn knows(&self, language: &str, category: Category) -> bool {
         self.languages

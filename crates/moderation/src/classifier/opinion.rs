@@ -1,20 +1,17 @@
 //! What the classifier thinks of a comment, together with what the lists and rules found.
 
-use super::features::Features;
+use super::features::{Features, features};
 use super::forward::Reading;
+use super::listed;
 use super::model::Model;
 use super::shape::{LABELS, WIDTH};
-use crate::signals::{Combined, Comment};
+use crate::signals::{Combined, Comment, Finding};
 use crate::target::Scene;
-use crate::{Category, Evidence, Signal, TargetKind};
+use crate::{Category, Evidence, Scores, Signal, TargetKind};
 
 /// Without a language to go by, so much of a text has to be n-grams that the model knows. Comments in the languages
 /// it was trained on have 0.6 and more, others in the same script below 0.35.
 const KNOWN_ENOUGH: f32 = 0.5;
-
-/// From this score on what the lists and rules found counts as they weigh it, whatever the classifier thinks: a word
-/// that a site added, or one in a disguise that nobody wrote before.
-const CERTAIN: f32 = 0.75;
 
 /// From this probability on the words that caused it are looked for, and whom it is aimed at.
 const WORTH_SHOWING: f32 = 0.5;
@@ -29,52 +26,84 @@ const SHOWN: [Category; 6] = [
     Category::Toxicity,
 ];
 
-/// Puts the classifier's opinion into what the lists and rules found. Says whether there is none: in a language that
-/// it was not trained on it keeps silent, and their scores stand.
-pub(crate) fn weigh_in(model: &Model, comment: &Comment<'_>, features: &Features, combined: &mut Combined) -> bool {
-    let reading = model.forward(features);
-    let language = comment.language.as_deref();
-    let is_known = match language {
-        Some(language) => model.knows_language(language),
-        None => reading.known >= KNOWN_ENOUGH,
-    };
-    if !is_known {
-        return true;
-    }
-    let mut probabilities = [0.0; LABELS];
-    for ((category, probability), logit) in Category::ALL.into_iter().zip(&mut probabilities).zip(reading.logits) {
-        if language.is_some_and(|language| !model.knows(language, category)) {
-            continue;
-        }
-        *probability = model.probability(logit, category as usize);
-        let listed = combined.scores.get(category);
-        let score = if listed >= CERTAIN {
-            listed.max(*probability)
-        } else {
-            *probability
-        };
-        combined.scores.set(category, score);
-    }
-    let of = |category: Category| probabilities.get(category as usize).copied().unwrap_or(0.0);
-    if SHOWN.into_iter().any(|category| of(category) >= WORTH_SHOWING) {
-        show(model, comment, features, &reading, &probabilities, combined);
-    }
-    let attacks = [Category::Insult, Category::Threat, Category::IdentityAttack];
-    if combined.target.kind == TargetKind::Nobody && attacks.into_iter().any(|category| of(category) >= WORTH_SHOWING) {
-        combined.target = Scene::new(comment.input, comment.tokens, comment.lexicon, &comment.hits).likely_target();
-    }
-    false
+/// What the classifier thinks of a comment in a language that it knows.
+pub(crate) struct Opinion<'a> {
+    model: &'a Model,
+    features: Features,
+    reading: Reading,
+    /// By category.
+    probabilities: [f32; LABELS],
+    /// What lists and rules know better, by category.
+    listed: Scores,
 }
 
-/// Adds the words that belong to what is toxic, where lists and rules have none.
-fn show(
-    model: &Model,
-    comment: &Comment<'_>,
-    features: &Features,
-    reading: &Reading,
-    probabilities: &[f32; LABELS],
-    combined: &mut Combined,
-) {
+impl<'a> Opinion<'a> {
+    /// Nothing in a language that it was not trained on: there it keeps silent, and what lists and rules found stands.
+    pub(crate) fn new(model: &'a Model, comment: &Comment<'_>, findings: &[Finding]) -> Option<Self> {
+        let features = features(comment, findings);
+        let reading = model.forward(&features);
+        let language = comment.language.as_deref();
+        let is_known = match language {
+            Some(language) => model.knows_language(language),
+            None => reading.known >= KNOWN_ENOUGH,
+        };
+        if !is_known {
+            return None;
+        }
+        let listed = listed::scores(model, comment, &features, findings);
+        let without = listed::without_excused(&features, findings).map(|rest| model.forward(&rest));
+        let mut probabilities = [0.0; LABELS];
+        for (category, probability) in Category::ALL.into_iter().zip(&mut probabilities) {
+            if language.is_some_and(|language| !model.knows(language, category)) {
+                continue;
+            }
+            let of = |reading: &Reading| {
+                let logit = reading.logits.get(category as usize).copied().unwrap_or(0.0);
+                model.probability(logit, category as usize)
+            };
+            *probability = of(&reading);
+            if let Some(without) = without.as_ref().filter(|_| listed::IS_EXCUSED.contains(&category)) {
+                *probability = probability.min(of(without));
+            }
+        }
+        Some(Self {
+            model,
+            features,
+            reading,
+            probabilities,
+            listed,
+        })
+    }
+
+    /// Puts the opinion into what the lists and rules found.
+    pub(crate) fn weigh_in(&self, comment: &Comment<'_>, combined: &mut Combined) {
+        let language = comment.language.as_deref();
+        for category in Category::ALL {
+            if language.is_some_and(|language| !self.model.knows(language, category)) {
+                continue;
+            }
+            // Independent causes again.
+            let missing = (1.0 - self.of(category)) * (1.0 - self.listed.get(category));
+            combined.scores.set(category, 1.0 - missing);
+        }
+        if SHOWN.into_iter().any(|category| self.of(category) >= WORTH_SHOWING) {
+            self.show(comment, combined);
+        }
+        let attacks = [Category::Insult, Category::Threat, Category::IdentityAttack];
+        if combined.target.kind == TargetKind::Nobody
+            && attacks.into_iter().any(|category| self.of(category) >= WORTH_SHOWING)
+        {
+            combined.target = Scene::new(comment.input, comment.tokens, comment.lexicon, &comment.hits).likely_target();
+        }
+    }
+
+    fn of(&self, category: Category) -> f32 {
+        self.probabilities.get(category as usize).copied().unwrap_or(0.0)
+    }
+
+    /// Adds the words that belong to what is toxic, where lists and rules have none.
+fn show(&self, comment: &Comment<'_>, combined: &mut Combined) {
+        let (model, features, reading) = (self.model, &self.features, &self.reading);
     let marked: Vec<usize> = model.marked(reading).collect();
     if marked.is_empty() {
         return;
@@ -83,7 +112,7 @@ fn show(
     let causes: Vec<(Category, f32, Vec<[f32; WIDTH]>)> = SHOWN
         .into_iter()
         .filter_map(|category| {
-            let probability = *probabilities.get(category as usize)?;
+            let probability = self.of(category);
             (probability >= WORTH_SHOWING / 2.0).then(|| {
                 let slopes = model.slopes(reading, category as usize);
                 (category, probability, slopes)
@@ -134,6 +163,7 @@ fn show(
         }
     }
     combined.add_evidence(added);
+}
 }
 
 fn is_blank(text: &str, begin: usize, end: usize) -> bool {

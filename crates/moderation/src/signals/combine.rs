@@ -29,9 +29,8 @@ impl Combined {
     }
 }
 
-pub(crate) fn combine(mut findings: Vec<Finding>) -> Combined {
-    findings.sort_by(|left, right| right.evidence.weight.total_cmp(&left.evidence.weight));
-    drop_covered(&mut findings);
+/// The scores of what lists and rules found; of passages found twice the stronger counts already.
+fn scores(findings: &[Finding]) -> Scores {
     let score = |signal| together(findings.iter().filter(|finding| finding.evidence.signal == signal));
     let of = |category| score(Signal::Category(category));
     let mut scores = Scores {
@@ -57,6 +56,14 @@ pub(crate) fn combine(mut findings: Vec<Finding>) -> Combined {
         .into_iter()
         .map(|score| ((score - 0.5) * 2.0).max(0.0))
         .fold(if abuse >= 0.6 { abuse } else { 0.0 }, f32::max);
+    scores
+}
+
+pub(crate) fn combine(mut findings: Vec<Finding>) -> Combined {
+    findings.sort_by(|left, right| right.evidence.weight.total_cmp(&left.evidence.weight));
+    drop_covered(&mut findings);
+    let scores = scores(&findings);
+    let score = |signal| together(findings.iter().filter(|finding| finding.evidence.signal == signal));
     let private_data = score(Signal::PrivateData);
     let gibberish = findings
         .iter()

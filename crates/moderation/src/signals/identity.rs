@@ -52,10 +52,11 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
             continue;
         }
         let mut weight = if is_verb { 0.8 } else { 0.72 };
-        if aim.is_negated {
+        let (is_negated, is_quoted) = (aim.is_negated, quotes.contain(hit.begin, hit.end));
+        if is_negated {
             weight *= 0.25;
         }
-        if quotes.contain(hit.begin, hit.end) {
+        if is_quoted {
             weight *= quotes.share(comment.tokens, hit.begin);
         }
         findings.push(Finding {
@@ -67,6 +68,7 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
                 weight: weight * hit.factor,
             },
             aim: Some(aim),
+            is_excused: is_negated || is_quoted,
         });
     }
 }

@@ -38,10 +38,12 @@ pub(crate) struct Comment<'a> {
 }
 
 /// Evidence with whom it is aimed at.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Finding {
     pub(crate) evidence: Evidence,
     pub(crate) aim: Option<Aim>,
+    /// Quoted, negated or said of oneself: there is an attack's word and no attack.
+    pub(crate) is_excused: bool,
 }
 
 impl<'a> Comment<'a> {
@@ -106,6 +108,7 @@ fn finding(begin: usize, end: usize, reads_as: String, signal: Signal, weight: f
             weight: weight.clamp(0.0, 1.0),
         },
         aim: None,
+        is_excused: false,
     }
 }
 

@@ -51,15 +51,18 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
             && aim
                 .as_ref()
                 .map_or_else(|| scene.is_negated(&words), |aim| aim.is_negated);
+        let is_quoted = quotes.contain(hit.begin, hit.end);
+        let is_own = aim.as_ref().is_some_and(|aim| aim.is_direct && aim.who == Who::Oneself);
         for (category, severity) in &entry.weights {
             let mut weight = base(*category, *severity);
+            let is_excused = is_attack(*category) && (is_negated || is_quoted || is_own);
             if is_attack(*category) {
                 let is_exclaimed = || entry.severity() >= 2 && is_plural(&hit.reads_as) && scene.is_exclaimed(&words);
                 weight = aimed(weight, *category, entry, aim.as_ref(), comment, is_exclaimed);
                 if is_negated {
                     weight *= 0.25;
                 }
-                if quotes.contain(hit.begin, hit.end) {
+                if is_quoted {
                     weight *= quotes.share(comment.tokens, hit.begin);
                 }
             } else if *category == Category::Profanity && is_of_oneself(comment, scene, &words) {
@@ -68,13 +71,13 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
             }
             // "Called me a …": what somebody else said.
             if *category == Category::Profanity
-                && quotes.contain(hit.begin, hit.end)
+                && is_quoted
                 && quotes.reports(comment.tokens, hit.begin)
             {
                 weight *= 0.5;
             }
             if weight * hit.factor >= 0.05 {
-                findings.push(found(hit, *category, weight * hit.factor, target.clone()));
+                findings.push(found(hit, *category, weight * hit.factor, target.clone(), is_excused));
             }
         }
     }
@@ -121,7 +124,7 @@ fn is_threat(entry: &Entry) -> bool {
     has(entry, Category::Threat)
 }
 
-fn found(hit: &Hit, category: Category, weight: f32, aim: Option<Aim>) -> Finding {
+fn found(hit: &Hit, category: Category, weight: f32, aim: Option<Aim>, is_excused: bool) -> Finding {
     Finding {
         evidence: Evidence {
             begin: hit.begin as usize,
@@ -131,6 +134,7 @@ fn found(hit: &Hit, category: Category, weight: f32, aim: Option<Aim>) -> Findin
             weight: weight.clamp(0.0, 1.0),
         },
         aim: aim.filter(|_| is_attack(category)),
+        is_excused,
     }
 }
 

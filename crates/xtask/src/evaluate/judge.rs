@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use anyhow::{Result, bail};
 use indicatif::ProgressBar;
 use moderation::training::LABELS;
 use moderation::{Assessment, Category, Input, Moderator, Signal};
@@ -61,15 +60,6 @@ pub(crate) struct Engines {
     pub(crate) lists: Moderator,
     /// Whether the language of a row is told to them.
     pub(crate) with_language: bool,
-}
-
-/// Lists and rules alone.
-pub(crate) fn without_model() -> Result<Moderator> {
-    let engine = Moderator::new();
-    if !engine.assess(&Input::new("Good morning")).unsure {
-        bail!("the engine has a model compiled in: compare with one that has none");
-    }
-    Ok(engine)
 }
 
 /// The `dev` rows of all sets, at most `most` of each, evenly spread over it.

@@ -57,7 +57,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let rows = judge::sample(&data, args.rows);
     let engines = judge::Engines {
         full: model.engine.clone(),
-        lists: judge::without_model()?,
+        lists: Moderator::lists_only(),
         with_language: args.with_language,
     };
     let style = ProgressStyle::with_template("{msg} {wide_bar} {percent}% {eta}")
@@ -101,7 +101,7 @@ fn start(path: &Path, rounds: usize) -> Result<(Model, Speed)> {
     }
     let texts: Vec<&str> = sentences.iter().map(|case| cases::field(case, "/text")).collect();
     let (comment, rate) = speed::measure(&model.engine, &texts, rounds);
-    let (lists_comment, lists_rate) = speed::measure(&judge::without_model()?, &texts, rounds);
+    let (lists_comment, lists_rate) = speed::measure(&Moderator::lists_only(), &texts, rounds);
     let speed = Speed {
         start,
         resident,

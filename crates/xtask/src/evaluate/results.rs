@@ -11,7 +11,7 @@ use super::cases::{self, HeldOut, OfKind};
 use super::ceiling::{self, Ceiling};
 use super::failures::{self, Probe};
 use super::identities::{self, Group};
-use super::judge::{Judged, points, without_model};
+use super::judge::{Judged, points};
 use super::languages::{self, Foreign, Trained};
 use super::metrics::Measure;
 use super::model::Model;
@@ -66,7 +66,7 @@ fn own(name: &str) -> std::path::PathBuf {
 
 impl Results {
     pub(crate) fn measure(data: &Data, rows: &[Judged<'_>], model: &Model, speed: Speed) -> Result<Self> {
-        let without = without_model()?;
+        let without = Moderator::lists_only();
         let engines = [&model.engine, &without];
         let of_both = |of: &dyn Fn(&Moderator) -> Result<HeldOut>| -> Result<[HeldOut; 2]> {
             Ok([of(&model.engine)?, of(&without)?])

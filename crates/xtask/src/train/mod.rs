@@ -56,7 +56,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let lessons = lessons::lessons(data.sets.len() - 1, &mut random);
     data.rows.extend(lessons);
     let bar = progress(data.rows.len() as u64, "features");
-    let mut examples = examples::extract(&data, &Moderator::new(), &bar);
+    let mut examples = examples::extract(&data, &Moderator::lists_only(), &bar);
     bar.finish_and_clear();
     let without = |example: &Example| args.without.contains(&data.sets[example.set]);
     for example in &mut examples {
@@ -75,6 +75,8 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     eprintln!("{} n-grams are worth knowing", keys.len());
 
     let order: Vec<usize> = (0..examples.len()).filter(|index| learnt(&examples[*index])).collect();
+    // Before the teachers fill in what nobody was asked.
+    let languages = languages(&data, &examples);
     teacher::teach(&mut examples, &order, keys.len(), data.sets.len(), &mut random);
     let bar = progress(EPOCHS * order.len() as u64, "training");
     let mut network = Network::new(keys.len(), data.sets.len(), &mut random);
@@ -104,7 +106,6 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         row.copy_from_slice(network.rows.part(index, WIDTH));
         rows.push((*key, row));
     }
-    let languages = languages(&data, &examples);
     let (file, left_out) = model_file(16, &languages, &network.dense(span_from, calibration), &rows);
     std::fs::write(&args.out, &file).with_context(|| format!("cannot write {}", args.out.display()))?;
     let moderator = Moderator::with_model(&args.out)?;
