@@ -14,8 +14,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Assessment {
-    /// One score for each category.
+    /// One score for each category: the classifier's calibrated probability, raised by what only lists and rules know.
+    /// When `unsure`, the same as `found`.
     pub scores: Scores,
+    /// What lists and rules alone found in each category, 0 to 1, whatever the classifier thinks of it. Not in assessments
+    /// that were stored before it was added.
+    #[serde(default)]
+    pub found: Scores,
     /// The passages that caused the scores, ordered by `begin`, at most 64 of them (the heaviest are kept).
     pub evidence: Vec<Evidence>,
     /// Whom the attack is aimed at.
@@ -43,6 +48,20 @@ pub struct Assessment {
     pub gibberish: f32,
     /// Fingerprint of the text; see [`fingerprint`](crate::fingerprint()).
     pub fingerprint: u64,
+}
+
+impl Assessment {
+    /// The higher of what the classifier thinks ([`scores`](Self::scores)) and what lists and rules found
+    /// ([`found`](Self::found)): what the conditions of a policy see.
+    ///
+    /// ```
+    /// use moderation::{Category, Input, Moderator};
+    /// let assessment = Moderator::new().assess(&Input::new("You are an idiot"));
+    /// assert!(assessment.strongest(Category::Insult) >= assessment.found.insult);
+    /// ```
+    pub fn strongest(&self, category: Category) -> f32 {
+        self.scores.get(category).max(self.found.get(category))
+    }
 }
 
 /// A passage of the comment that supports a signal.

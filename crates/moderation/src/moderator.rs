@@ -142,6 +142,7 @@ impl Moderator {
             .as_ref()
             .and_then(|model| Opinion::new(model, &comment, &findings));
         let mut combined = combine(findings);
+        let found = combined.scores.clone();
         let unsure = opinion.is_none();
         if let Some(opinion) = opinion {
             opinion.weigh_in(&comment, &mut combined);
@@ -154,6 +155,7 @@ impl Moderator {
             .any(|evidence| evidence.signal == Signal::Repeated);
         Assessment {
             scores: combined.scores,
+            found,
             evidence: combined.evidence,
             target: combined.target,
             model: self.inner.id.clone(),

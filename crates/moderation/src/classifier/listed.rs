@@ -7,7 +7,7 @@ use crate::{Category, Scores, Signal};
 
 /// How much a finding counts beside the classifier whose words that one knows as well: little, for it learnt from many
 /// comments which of them people mind.
-const OF_KNOWN_WORDS: f32 = 0.2;
+const OF_KNOWN_WORDS: f32 = 0.05;
 /// The same in languages other than English, of which it saw few comments, and of threats and advertising, which rules
 /// see in more than words.
 const OF_THE_REST: f32 = 0.85;
@@ -32,10 +32,10 @@ pub(super) fn scores(model: &Model, comment: &Comment<'_>, features: &Features, 
         let by_rules = matches!(category, Category::Spam | Category::Threat);
         finding.evidence.weight *= if !is_known(model, features, &finding) {
             1.0
-        } else if is_english && !by_rules {
-            OF_KNOWN_WORDS
-        } else {
+        } else if !is_english || by_rules {
             OF_THE_REST
+        } else {
+            OF_KNOWN_WORDS
         };
         Some(finding)
     });

@@ -133,7 +133,7 @@ impl Name {
         let whole = |number: i64| Value::Number(number as f64);
         match self {
             // Through decimal text would be exact too, but rounding 0.9f32 to 0.9 matters to `>= 0.9`.
-            Name::Score(category) => share(assessment.scores.get(category)),
+            Name::Score(category) => share(assessment.strongest(category)),
             Name::Target => Value::Text(assessment.target.kind.as_str()),
             Name::ReaderApproved => Value::Bool(facts.reader.approved),
             Name::ReaderAgeDays => whole(facts.reader.age_days),

@@ -282,6 +282,9 @@ const CLEAN: &[&str] = &[
     "well-known, co-operate, re-elect, mother-in-law",
 ];
 
+/// From this score of the classifier on somebody looks at a comment.
+const STOPPED: f32 = 0.5;
+
 /// What is wrong with an assessment of an innocent text.
 fn wrong(moderator: &Moderator, text: &str) -> Vec<String> {
     let assessment = moderator.assess(&Input::new(text));
@@ -290,7 +293,7 @@ fn wrong(moderator: &Moderator, text: &str) -> Vec<String> {
         let score = assessment.scores.get(category);
         // Weak signs may be seen; a score that the default policy acts on may not.
         let allowed = if category == Category::Spam { 0.3 } else { 0.25 };
-        if score > allowed {
+        if assessment.found.get(category) > allowed || score >= STOPPED {
             let name = category.as_str();
             wrong.push(format!("{text}: {name} {score:.2} {:?}", assessment.evidence));
         }

@@ -85,6 +85,10 @@ fn texts() -> impl Strategy<Value = String> {
 }
 
 fn assess(text: &str, language: Option<&str>) -> Assessment {
+    assess_with(&Moderator::new(), text, language)
+}
+
+fn assess_with(moderator: &Moderator, text: &str, language: Option<&str>) -> Assessment {
     let people = people_in(text);
     let story = StoryContext {
         people: &people,
@@ -93,7 +97,7 @@ fn assess(text: &str, language: Option<&str>) -> Assessment {
     };
     let mut input = Input::new(text).story(story).parent_author("Bob");
     input.language = language;
-    Moderator::new().assess(&input)
+    moderator.assess(&input)
 }
 
 /// What every assessment keeps to.
@@ -107,7 +111,8 @@ fn check(text: &str, assessment: &Assessment) {
     }
     assert!(assessment.evidence.is_sorted_by_key(|evidence| evidence.begin));
     for category in Category::ALL {
-        assert!((0.0..=1.0).contains(&assessment.scores.get(category)));
+        assert!((0.0..=1.0).contains(&assessment.scores.get(category)), "{category:?}");
+        assert!((0.0..=1.0).contains(&assessment.found.get(category)), "{category:?}");
     }
     for share in [assessment.caps, assessment.private_data, assessment.gibberish] {
         assert!((0.0..=1.0).contains(&share));
@@ -132,7 +137,7 @@ proptest! {
         prop_assert_eq!(json(&assess(&text, None)), json(&assess(&text, None)));
     }
 
-    /// What is promised of a clean paragraph before or after: where the language is given, every passage that was
+    /// What lists and rules promise of a clean paragraph before or after: where the language is given, every passage that was
     /// evidence of profanity or sexual language is still evidence of it, in the same bytes and reading, and no new one
     /// is there. Weights may change, and so may signals that look at the whole text (spam, capitals, gibberish, copies) or
     /// at who was named before (insult, threat, identity attack).
@@ -148,7 +153,7 @@ proptest! {
             false => (format!("{text}\n\n{clean}"), 0),
         };
         let passages = |text: &str, shift: usize| -> Vec<_> {
-            let assessment = assess(text, Some("en"));
+            let assessment = assess_with(&Moderator::lists_only(), text, Some("en"));
             let lasting = [Category::Profanity, Category::SexualExplicit].map(Signal::Category);
             let evidence = assessment.evidence.into_iter().filter(|evidence| lasting.contains(&evidence.signal));
             evidence.map(|one| (one.begin + shift, one.end + shift, one.reads_as, one.signal)).collect()

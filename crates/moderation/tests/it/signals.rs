@@ -9,7 +9,7 @@ fn assess(text: &str) -> moderation::Assessment {
         writer: Some("Dana Levin"),
         language: Some("en"),
     };
-    Moderator::new().assess(&Input::new(text).story(story).parent_author("Robert"))
+    Moderator::lists_only().assess(&Input::new(text).story(story).parent_author("Robert"))
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn private_data_is_seen() {
 
 fn is_repeated(text: &str, recent: &str) -> bool {
     let recent = [1, fingerprint(recent)];
-    Moderator::new().assess(&Input::new(text).recent(&recent)).repeated
+    Moderator::lists_only().assess(&Input::new(text).recent(&recent)).repeated
 }
 
 #[test]

@@ -199,7 +199,7 @@ impl Item {
 
 /// Every score, those worth showing first.
 pub fn scores(assessment: &Assessment) -> (Vec<Score>, Vec<Score>) {
-    let mut all: Vec<(f32, Category)> = Category::ALL.iter().map(|c| (assessment.scores.get(*c), *c)).collect();
+    let mut all: Vec<(f32, Category)> = Category::ALL.iter().map(|c| (assessment.strongest(*c), *c)).collect();
     all.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (high, low): (Vec<_>, Vec<_>) = all.into_iter().partition(|(value, _)| *value >= SHOWN_SCORE);
     let view = |list: Vec<(f32, Category)>| {

@@ -75,6 +75,8 @@ const IMPLIED: f32 = 0.3;
 const NO_SPAM: f32 = 0.3;
 /// News comments are what the engine is for, and there are few of them.
 const NEWS: f32 = 2.0;
+/// The lessons are few beside the sets whose habits they correct.
+const LESSONS: f32 = 2.0;
 /// How much more a positive of a rare label counts.
 const RARE: f32 = 3.0;
 
@@ -83,6 +85,7 @@ fn aims(labels: &[Option<f32>; LABELS], set: &str) -> [(f32, f32); LABELS] {
     let full = match set {
         "realtoxicityprompts_sample" => OF_MACHINES,
         "civil_toxic_spans" | "civil_weak_aayan517" => NEWS,
+        "lessons" => LESSONS,
         _ => 1.0,
     };
     let mut aims = labels.map(|label| label.map_or((0.0, 0.0), |value| (value, full)));

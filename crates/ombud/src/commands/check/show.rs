@@ -77,7 +77,7 @@ fn scores(judged: &Judged, paint: Paint) -> String {
     Category::ALL
         .into_iter()
         .map(|category| {
-            let score = judged.assessment.scores.get(category);
+            let score = judged.assessment.strongest(category);
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
