@@ -5,12 +5,10 @@ use super::model::Model;
 use crate::signals::{Comment, Finding, combine};
 use crate::{Category, Scores, Signal};
 
-/// How much a finding counts beside the classifier whose words that one knows as well: little, for it learnt from many
-/// comments which of them people mind.
-const OF_KNOWN_WORDS: f32 = 0.05;
-/// The same in languages other than English, of which it saw few comments, and of threats and advertising, which rules
-/// see in more than words.
-const OF_THE_REST: f32 = 0.85;
+/// How much a finding counts beside the classifier, of words that both know: in languages other than English, of which
+/// the classifier saw few comments, and for threats and advertising, which rules see in more than words. Of English words
+/// that it saw in many comments it knows better which of them people mind.
+const OF_KNOWN_WORDS: f32 = 0.85;
 
 /// Of what a word is no sign when it is quoted, negated or said of oneself.
 pub(super) const IS_EXCUSED: [Category; 5] = [
@@ -29,14 +27,12 @@ pub(super) fn scores(model: &Model, comment: &Comment<'_>, features: &Features, 
             return None;
         };
         let mut finding = finding.clone();
-        let by_rules = matches!(category, Category::Spam | Category::Threat);
-        finding.evidence.weight *= if !is_known(model, features, &finding) {
-            1.0
-        } else if !is_english || by_rules {
-            OF_THE_REST
-        } else {
-            OF_KNOWN_WORDS
-        };
+        if is_known(model, features, &finding) {
+            if is_english && !matches!(category, Category::Spam | Category::Threat) {
+                return None;
+            }
+            finding.evidence.weight *= OF_KNOWN_WORDS;
+        }
         Some(finding)
     });
     combine(weighed.collect()).scores

@@ -17,8 +17,12 @@ const KNOWN_ENOUGH: f32 = 0.5;
 /// ten. The odds are that much lower (Saerens et al. 2002).
 const RARER: f32 = 0.22;
 
-/// From this probability on the words that caused it are looked for, and whom it is aimed at.
+/// From this probability on the words that caused it are looked for.
 const WORTH_SHOWING: f32 = 0.5;
+
+/// From this probability of an attack on the engine looks whom it could be aimed at; below, it would find somebody in every
+/// innocent comment.
+const WORTH_AIMING: f32 = 0.25;
 
 /// What can cause evidence, the more particular first.
 const SHOWN: [Category; 6] = [
@@ -88,16 +92,15 @@ impl<'a> Opinion<'a> {
             if language.is_some_and(|language| !self.model.knows(language, category)) {
                 continue;
             }
-            // Independent causes again.
-            let missing = (1.0 - self.of(category)) * (1.0 - self.listed.get(category));
-            combined.scores.set(category, 1.0 - missing);
+            let score = self.of(category).max(self.listed.get(category));
+            combined.scores.set(category, score);
         }
         if SHOWN.into_iter().any(|category| self.of(category) >= WORTH_SHOWING) {
             self.show(comment, combined);
         }
         let attacks = [Category::Insult, Category::Threat, Category::IdentityAttack];
         if combined.target.kind == TargetKind::Nobody
-            && attacks.into_iter().any(|category| self.of(category) >= WORTH_SHOWING)
+            && attacks.into_iter().any(|category| self.of(category) >= WORTH_AIMING)
         {
             combined.target = Scene::new(comment.input, comment.tokens, comment.lexicon, &comment.hits).likely_target();
         }

@@ -11,6 +11,8 @@ use super::random::Random;
 
 /// How many sentences of each kind are made.
 const OF_EACH: usize = 900;
+/// How many at least, where there is little to put in.
+const OF_FIXED: usize = 100;
 
 const INSULTS: &[&str] = &[
     "idiot",
@@ -192,6 +194,9 @@ const NEUTRAL: &[&str] = &[
     "More {} than ever are studying medicine.",
     "As for {}, the hospital has trained its staff well.",
     "Happy holidays to all {} who read this!",
+    "{}, Hindus and Jews pray in the same room at the airport.",
+    "At the table sat Christians, {} and people who believe in nothing.",
+    "Between Muslims and {} there was never trouble in our street.",
     "My parents moved to a street with many {} and never regretted it.",
     "{} want the same as everybody: work, a home and a bus that comes.",
     "No landlord may turn away {}, says the court.",
@@ -246,6 +251,16 @@ const OF_PERSONS: &[&str] = &[
     "For the first time a {} leads the choir.",
 ];
 const LOOKALIKES: &[&str] = &[
+    "raccoons",
+    "Maine Coon cats",
+    "Coon Creek",
+    "coons in the attic",
+    "cream crackers",
+    "crackers with cheese",
+    "a nutcracker",
+    "Kiker the referee",
+    "strikers",
+    "hikers and bikers",
     "niggardly",
     "niggling doubts",
     "snigger",
@@ -425,6 +440,21 @@ const REPORTED: &[&str] = &[
     "Fraudsters called my mother and said they were from the bank.",
 ];
 
+const IDIOMS: &[&str] = &[
+    "These stairs will kill me one day.",
+    "My feet are killing me after that queue.",
+    "The cold will be the death of us.",
+    "If the pollen does not kill us, the fumes will.",
+    "She killed it on stage last night.",
+    "That headline slays me.",
+    "The drought is killing every tree on the avenue.",
+    "I would kill for a decent coffee near the station.",
+    "He will shoot the wedding and the christening.",
+    "The suspense is murder.",
+    "I'd strangle for a seat on the 8:15.",
+    "Smoking will kill more of us than the motorway does.",
+];
+
 /// A kind of sentence: the templates, what is put in, and what is true of the result.
 type Kind = (
     &'static [&'static str],
@@ -456,6 +486,7 @@ const KINDS: &[Kind] = &[
     (DENIED_OF, MILD, HARMLESS),
     (ABOUT, SUBJECTS, HARMLESS),
     (REPORTED, &[""], HARMLESS),
+    (IDIOMS, &[""], HARMLESS),
     (DENIED, INSULTS, HARMLESS),
     (QUOTED, INSULTS, HARMLESS),
     (ONESELF, INSULTS, HARMLESS),
@@ -501,7 +532,7 @@ const KINDS: &[Kind] = &[
 pub(crate) fn lessons(set: usize, random: &mut Random) -> Vec<Row> {
     let mut rows = Vec::new();
     for (templates, words, labels) in KINDS {
-        let count = OF_EACH.min(4 * templates.len() * words.len());
+        let count = OF_EACH.min((4 * templates.len() * words.len()).max(OF_FIXED));
         for _ in 0..count {
             let text = random.choose(templates).replace("{}", random.choose(words));
             let mut row = Row {
