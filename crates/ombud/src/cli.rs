@@ -41,7 +41,7 @@ pub enum Command {
     /// Brings the database up to date
     Migrate,
     /// Judges texts by the policy: one, a file of them, or a stream
-    Check(Check),
+    Check(Box<Check>),
     /// Manages the people who work at the desk
     #[command(subcommand)]
     User(User),
@@ -111,6 +111,12 @@ pub struct Check {
     /// Policy document; the one that a new site starts with if left out
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
+    /// Model file made by the trainer, instead of the one that is built in
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    /// Says of one text which n-grams moved its scores most
+    #[arg(long, conflicts_with = "jsonl")]
+    pub explain: bool,
     #[command(flatten)]
     pub surroundings: Surroundings,
     /// Prints one JSON object

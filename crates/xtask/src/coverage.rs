@@ -82,7 +82,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
             let path = entry?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if !path.file_name().is_some_and(|name| name == "LICENSE") {
+            } else if path.file_name().is_none_or(|name| name != "LICENSE") {
                 files.push(path);
             }
         }

@@ -7,7 +7,7 @@ mod coverage;
 mod evaluate;
 mod fuzz;
 mod languages;
-#[allow(clippy::indexing_slicing, clippy::string_slice)]
+#[allow(clippy::indexing_slicing, clippy::string_slice, clippy::needless_range_loop)]
 mod train;
 
 use std::path::PathBuf;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::features::{Names, Part, named_features};
 use super::model::Model;
+use super::opinion::has_a_say;
 use super::shape::WIDTH;
 use crate::Category;
 use crate::signals::{Comment, Finding};
@@ -54,13 +55,27 @@ impl Names for Taken {
     }
 }
 
-/// The `limit` strongest contributions over all categories, the strongest first.
+/// Categories that are less probable than this are not explained, unless nothing is more probable.
+const OF_NOTE: f32 = 0.2;
+
+/// The `limit` strongest contributions over the categories that are probable, the strongest first; none in a
+/// language that the model does not know.
 pub(crate) fn explain(model: &Model, comment: &Comment<'_>, findings: &[Finding], limit: usize) -> Vec<Contribution> {
     let mut taken = Taken::default();
     let features = named_features(comment, findings, &mut taken);
     let reading = model.forward(&features);
+    if !has_a_say(model, comment, &reading) {
+        return Vec::new();
+    }
     let mut sums: HashMap<(u32, Category), f32> = HashMap::new();
-    for (label, category) in Category::ALL.into_iter().enumerate() {
+    let probability = |category: &Category| {
+        let label = *category as usize;
+        model.probability(reading.logits.get(label).copied().unwrap_or(0.0), label)
+    };
+    let highest = Category::ALL.iter().map(probability).fold(0.0, f32::max);
+    let is_of_note = |category: &Category| probability(category) >= highest.min(OF_NOTE);
+    for category in Category::ALL.into_iter().filter(is_of_note) {
+        let label = category as usize;
         let slopes = model.slopes(&reading, label);
         let factor = model.slope(label);
         for (unit, slope) in slopes.iter().enumerate() {

@@ -1,4 +1,5 @@
-//! What lists and rules know better than the classifier: words that it never saw, and who is meant by a word.
+//! What lists and rules know better than the classifier: words that it never saw, and that a word is quoted, negated or
+//! said of oneself.
 
 use super::features::{Features, Unit};
 use super::model::Model;
@@ -46,9 +47,16 @@ fn is_known(model: &Model, features: &Features, finding: &Finding) -> bool {
 /// The units of the text that a finding lies in.
 fn touched(features: &Features, finding: &Finding) -> impl Iterator<Item = usize> {
     let (begin, end) = (finding.evidence.begin, finding.evidence.end);
-    let text = features.units.get(..features.units.len().saturating_sub(1)).unwrap_or(&[]);
+    let text = features
+        .units
+        .get(..features.units.len().saturating_sub(1))
+        .unwrap_or(&[]);
     let from = text.partition_point(|unit| unit.end as usize <= begin);
-    let count = text.iter().skip(from).take_while(|unit| (unit.begin as usize) < end).count();
+    let count = text
+        .iter()
+        .skip(from)
+        .take_while(|unit| (unit.begin as usize) < end)
+        .count();
     from..from + count
 }
 
@@ -79,7 +87,8 @@ pub(super) fn without_excused(features: &Features, findings: &[Finding]) -> Opti
             _ => true,
         };
         let keys = features.keys_of(at).iter().enumerate();
-        rest.keys.extend(keys.filter(|(place, _)| stays(*place)).map(|(_, key)| *key));
+        rest.keys
+            .extend(keys.filter(|(place, _)| stays(*place)).map(|(_, key)| *key));
         let keys_end = u32::try_from(rest.keys.len()).unwrap_or(u32::MAX);
         rest.units.push(Unit { keys_end, ..*unit });
         near = [left_out, near[0]];

@@ -14,6 +14,7 @@ mod table;
 
 pub use explain::Contribution;
 pub(crate) use explain::explain;
+#[cfg(feature = "training")]
 pub(crate) use features::features;
 pub(crate) use model::Model;
 pub use model::ModelError;

@@ -70,10 +70,7 @@ pub(super) fn find(comment: &Comment<'_>, scene: &Scene<'_>, findings: &mut Vec<
                 weight *= 0.6;
             }
             // "Called me a …": what somebody else said.
-            if *category == Category::Profanity
-                && is_quoted
-                && quotes.reports(comment.tokens, hit.begin)
-            {
+            if *category == Category::Profanity && is_quoted && quotes.reports(comment.tokens, hit.begin) {
                 weight *= 0.5;
             }
             if weight * hit.factor >= 0.05 {

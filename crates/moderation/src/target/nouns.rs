@@ -13,14 +13,7 @@ const MEMORY: usize = 40;
 impl Finder<'_, '_> {
     /// Nouns and what only hints.
     pub(super) fn noun(&self, index: usize, token: &Token, role: Roles) -> Option<Reference> {
-        let reference = |kind, name: Option<String>, how| {
-            Some(Reference {
-                who: Who::Target(kind),
-                name,
-                words: index..index + 1,
-                how,
-            })
-        };
+        let reference = |kind, name, how| Some(Reference::word(index, kind, name, how));
         let last = self.before(index, 1);
         let pointed = last.has(Roles::POINTS) || (self.before(index, 2).has(Roles::POINTS) && !last.has(Roles::OWN));
         if role.has(Roles::PLURAL)

@@ -103,14 +103,7 @@ impl<'a, 'b> Finder<'a, 'b> {
     pub(super) fn refer(&self, index: usize, token: &Token) -> Option<Reference> {
         let word = self.tokens.text_of(token);
         let role = self.role(index);
-        let reference = |kind, name: Option<String>, how| {
-            Some(Reference {
-                who: Who::Target(kind),
-                name,
-                words: index..index + 1,
-                how,
-            })
-        };
+        let reference = |kind, name, how| Some(Reference::word(index, kind, name, how));
         if let Some((kind, name)) = self.names.find(word, self.place(index, token)) {
             let kind = if token.is_mention && kind == TargetKind::StoryPerson {
                 TargetKind::Commenter

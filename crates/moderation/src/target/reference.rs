@@ -41,6 +41,16 @@ pub(crate) enum How {
 }
 
 impl Reference {
+    /// One word that refers to somebody.
+    pub(super) fn word(index: usize, kind: TargetKind, name: Option<String>, how: How) -> Self {
+        Self {
+            who: Who::Target(kind),
+            name,
+            words: index..index + 1,
+            how,
+        }
+    }
+
     /// Whether an attack beside it can be said of it.
     pub(crate) fn is_sure(&self) -> bool {
         self.how != How::Hint

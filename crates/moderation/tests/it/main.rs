@@ -1,5 +1,6 @@
 //! Everything that is tested through the public interface.
 
+mod classifier;
 mod clean;
 mod demo;
 mod disguise_forms;

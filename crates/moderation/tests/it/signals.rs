@@ -204,7 +204,9 @@ fn private_data_is_seen() {
 
 fn is_repeated(text: &str, recent: &str) -> bool {
     let recent = [1, fingerprint(recent)];
-    Moderator::lists_only().assess(&Input::new(text).recent(&recent)).repeated
+    Moderator::lists_only()
+        .assess(&Input::new(text).recent(&recent))
+        .repeated
 }
 
 #[test]

@@ -168,7 +168,7 @@ fn rows_of_csv_keep_their_columns_and_bad_rows_are_passed_over() {
     assert!(said.contains("rows.csv:4: 2 columns, but the header has 3\n"), "{said}");
     assert!(said.contains("rows.csv:5: the comment is not UTF-8\n"), "{said}");
     assert!(
-        said.contains("rows.csv: 2 comments: 1 publish, 0 nudge, 1 hold, 0 reject\n"),
+        said.contains("rows.csv: 2 comments: 1 publish, 1 nudge, 0 hold, 0 reject\n"),
         "{said}"
     );
     assert!(said.contains("error: 2 rows were passed over\nhint: "), "{said}");
@@ -177,13 +177,15 @@ fn rows_of_csv_keep_their_columns_and_bad_rows_are_passed_over() {
                 identity_attack,sexual_explicit,spam,target\n";
     assert!(shown.starts_with(head), "{shown}");
     assert!(
-        shown.contains("\n1,\"You are\nan idiot\",0.5,hold,personal-attacks,"),
+        shown.contains("\n1,\"You are\nan idiot\",0.5,nudge,personal-attacks,"),
         "{shown}"
     );
+    let last = shown.lines().last().unwrap_or_default();
     assert!(
-        shown.ends_with("\n4,\"fine, then\",x,publish,,0,0,0,0,0,0,0,0,nobody\n"),
+        last.starts_with("4,\"fine, then\",x,publish,,0.") && last.ends_with(",nobody"),
         "{shown}"
     );
+    assert_eq!(last.split(',').count(), 15, "{shown}");
 }
 
 #[test]
@@ -251,4 +253,61 @@ fn many_rows_come_out_in_their_order() {
         .filter_map(|line| line.split(',').next()?.parse().ok())
         .collect();
     assert_eq!(ids, (1..=3_000).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_moved_the_scores_is_said_when_asked_for() {
+    let program = Program::new(None);
+    let shown = program.succeed(&["check", "--explain", "You are a pathetic idiot and a liar"]);
+    assert!(
+        shown
+            .lines()
+            .any(|line| line.starts_with("  insult ") && line.contains(" +0.") && line.contains("idiot")),
+        "{shown}"
+    );
+    let answer = json(&program.succeed(&["check", "--explain", "--json", "You are a pathetic idiot and a liar"]));
+    let explained = answer["explained"].as_array().expect("there is an explanation");
+    assert!(
+        explained
+            .iter()
+            .any(|one| one["ngram"].as_str().is_some_and(|ngram| ngram.contains("idiot"))
+                && one["weight"].as_f64() > Some(0.0)),
+        "{answer}"
+    );
+    assert_eq!(answer["unsure"], false);
+    let refused = program.run(&["check", "--explain", "--file", "rows.csv"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        stderr(&refused).contains("`--explain` is for one comment"),
+        "{}",
+        stderr(&refused)
+    );
+}
+
+#[test]
+fn a_language_that_the_model_does_not_know_is_said_to_be_one() {
+    let program = Program::new(None);
+    let text = "Hyvää huomenta, tänään on kaunis ilma ja lapset leikkivät joen rannalla koko päivän.";
+    let shown = program.succeed(&["check", "--lang", "fi", text]);
+    assert!(
+        shown.contains("fi (unsure: the model does not know it; lists and rules alone)"),
+        "{shown}"
+    );
+    let shown = program.succeed(&["check", "--lang", "fi", "--explain", text]);
+    assert!(shown.contains("the classifier has no say in this language"), "{shown}");
+    assert_eq!(
+        json(&program.succeed(&["check", "--lang", "fi", "--json", text]))["unsure"],
+        true
+    );
+}
+
+#[test]
+fn a_model_that_cannot_be_used_is_refused_with_its_path_and_hash() {
+    let program = Program::new(None);
+    let file = program.write("broken.bin", "OMBUDMOD and then nothing of use");
+    let name = file.to_str().expect("the path is UTF-8");
+    let refused = program.run(&["check", "--model", name, "Good morning"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = stderr(&refused);
+    assert!(said.contains(name) && said.contains("SHA-256"), "{said}");
 }

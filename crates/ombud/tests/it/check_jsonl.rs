@@ -1,7 +1,7 @@
 //! `ombud check --jsonl`: an answer a line, whatever the lines are.
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 
 use serde_json::{Value, json};
 
@@ -44,7 +44,7 @@ fn an_answer_has_all_that_is_promised() {
     assert_eq!(
         keys,
         [
-            "clauses", "evidence", "language", "model", "scores", "target", "verdict"
+            "clauses", "evidence", "language", "model", "scores", "target", "unsure", "verdict"
         ]
     );
     let scores = answer["scores"].as_object().expect("an object");
@@ -153,15 +153,20 @@ fn many_lines_are_answered_in_order() {
     }
 }
 
-#[test]
-fn each_line_is_answered_before_the_next_is_sent() {
-    let program = Program::new(None);
-    let mut child = program
+/// A stream that stays open, with both ends in our hands.
+fn streaming(program: &Program) -> Child {
+    program
         .command(&["check", "--jsonl"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .expect("ombud starts");
+        .expect("ombud starts")
+}
+
+#[test]
+fn each_line_is_answered_before_the_next_is_sent() {
+    let program = Program::new(None);
+    let mut child = streaming(&program);
     let mut input = child.stdin.take().expect("a pipe");
     let mut output = BufReader::new(child.stdout.take().expect("a pipe"));
     for number in 0..50 {
@@ -191,12 +196,7 @@ fn each_line_is_answered_before_the_next_is_sent() {
 #[test]
 fn it_ends_when_nobody_reads_the_answers() {
     let program = Program::new(None);
-    let mut child = program
-        .command(&["check", "--jsonl"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("ombud starts");
+    let mut child = streaming(&program);
     drop(child.stdout.take());
     let mut input = child.stdin.take().expect("a pipe");
     input.write_all(b"{\"text\":\"hello\"}\n").expect("it reads");

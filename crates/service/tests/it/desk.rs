@@ -72,7 +72,7 @@ on_both! {
         let page = queue(&world.services, &moderator, &world.site, QueueName::Held, None, 1).await.unwrap();
         let item = &page.items[0];
         assert_eq!(item.row.comment.author_name, "Jan");
-        assert!(item.assessment.scores.insult >= 0.6 && !item.assessment.evidence.is_empty());
+        assert!(item.assessment.found.insult >= 0.6 && !item.assessment.evidence.is_empty());
         assert_eq!(item.assessment.target.name.as_deref(), Some("Shimon Peres"));
         assert_eq!(item.verdict.matched[0].clause, "personal-attacks");
         let next = queue(&world.services, &moderator, &world.site, QueueName::Held, page.next.as_deref(), 1).await.unwrap();

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use moderation::{Category, Outcome, Scores, Signal, TargetKind};
+use moderation::{Category, Contribution, Outcome, Scores, Signal, TargetKind};
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
@@ -20,7 +20,18 @@ pub struct Answer<'a> {
     target: Target<'a>,
     evidence: Vec<Evidence<'a>>,
     language: Option<&'a str>,
+    unsure: bool,
     model: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explained: Option<Vec<Weighed<'a>>>,
+}
+
+/// How much an n-gram changed the logarithm of the odds of a category.
+#[derive(Debug, Serialize)]
+struct Weighed<'a> {
+    ngram: &'a str,
+    category: Category,
+    weight: f64,
 }
 
 #[derive(Debug, Serialize)]
@@ -72,8 +83,23 @@ impl<'a> Answer<'a> {
                 })
                 .collect(),
             language: assessment.language.as_deref(),
+            unsure: assessment.unsure,
             model: &assessment.model,
+            explained: None,
         }
+    }
+
+    /// With what moved the scores most, if that was asked for.
+    pub fn explained(mut self, contributions: Option<&'a [Contribution]>) -> Self {
+        self.explained = contributions.map(|contributions| {
+            let weighed = contributions.iter().map(|one| Weighed {
+                ngram: &one.ngram,
+                category: one.category,
+                weight: rounded(one.weight),
+            });
+            weighed.collect()
+        });
+        self
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use moderation::{Assessment, Facts, Input, Moderator, Policy, StoryContext, Verdict, people_in};
+use moderation::{Assessment, Contribution, Facts, Input, Moderator, Policy, StoryContext, Verdict, people_in};
 
 /// How much of a story is read for names, as on the server.
 const MAX_BODY_CHARS: usize = 8_000;
@@ -23,6 +23,24 @@ pub struct Scene {
     pub parent_author: Option<String>,
 }
 
+impl Scene {
+    fn input<'a>(&'a self, text: &'a str) -> Input<'a> {
+        let story = StoryContext {
+            people: &self.people,
+            writer: self.writer.as_deref(),
+            ..StoryContext::default()
+        };
+        let mut input = Input::new(text).story(story);
+        if let Some(tag) = &self.language {
+            input = input.language(tag);
+        }
+        if let Some(name) = &self.parent_author {
+            input = input.parent_author(name);
+        }
+        input
+    }
+}
+
 /// What was found, and what follows.
 #[derive(Debug)]
 pub struct Judged {
@@ -31,28 +49,20 @@ pub struct Judged {
 }
 
 impl Judge {
-    pub fn new(policy: Policy) -> Self {
-        let moderator = Moderator::new();
+    pub fn new(moderator: Moderator, policy: Policy) -> Self {
         Self { moderator, policy }
     }
 
     /// By a reader of whom nothing is known: a new account without an approved comment.
     pub fn judge(&self, text: &str, scene: &Scene) -> Judged {
-        let story = StoryContext {
-            people: &scene.people,
-            writer: scene.writer.as_deref(),
-            ..StoryContext::default()
-        };
-        let mut input = Input::new(text).story(story);
-        if let Some(tag) = &scene.language {
-            input = input.language(tag);
-        }
-        if let Some(name) = &scene.parent_author {
-            input = input.parent_author(name);
-        }
-        let assessment = self.moderator.assess(&input);
+        let assessment = self.moderator.assess(&scene.input(text));
         let verdict = self.policy.apply(&assessment, &Facts::default());
         Judged { assessment, verdict }
+    }
+
+    /// The n-grams that moved the scores most, the strongest first.
+    pub fn explain(&self, text: &str, scene: &Scene, limit: usize) -> Vec<Contribution> {
+        self.moderator.explain(&scene.input(text), limit)
     }
 
     /// For streams: a mistake of ours in one text must not end the work on all others.

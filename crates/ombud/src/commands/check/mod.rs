@@ -17,7 +17,7 @@ use std::io::{BufWriter, IsTerminal as _, Read as _, Write};
 use std::path::Path;
 
 use anyhow::Result;
-use moderation::Policy;
+use moderation::{Moderator, Policy};
 
 use crate::cli::{Check, Surroundings};
 use crate::complaint::Complaint;
@@ -26,12 +26,14 @@ use paint::Paint;
 
 /// One comment may have this many bytes.
 const MAX_TEXT: usize = 8 << 20;
+/// How many n-grams are named.
+const EXPLAINED: usize = 20;
 /// Columns where there is no terminal to ask.
 const USUAL_WIDTH: usize = 80;
 
 /// Judges what was asked for.
 pub fn run(args: &Check) -> Result<()> {
-    let judge = Judge::new(policy(args.policy.as_deref())?);
+    let judge = Judge::new(moderator(args.model.as_deref())?, policy(args.policy.as_deref())?);
     if args.jsonl {
         let input = args.file.as_deref().unwrap_or(Path::new("-"));
         let (input, _) = super::open_file(input)?;
@@ -48,6 +50,9 @@ pub fn run(args: &Check) -> Result<()> {
 }
 
 fn check_table(args: &Check, judge: &Judge, file: &Path, format: table::Format) -> Result<()> {
+    if args.explain {
+        return Err(Complaint::usage("`--explain` is for one comment").into());
+    }
     if args.json {
         return Err(Complaint::usage(
             "`--json` is for one comment; a file of rows comes out as it went in, with columns added",
@@ -73,17 +78,22 @@ fn check_text(args: &Check, judge: &Judge) -> Result<()> {
         return Err(Complaint::usage("`--column` is for files whose names end in `.csv` or `.jsonl`").into());
     }
     let text = text(args)?;
-    let judged = judge.judge(&text, &scene(&args.surroundings));
+    let scene = scene(&args.surroundings);
+    let judged = judge.judge(&text, &scene);
+    let explained = args.explain.then(|| judge.explain(&text, &scene, EXPLAINED));
     let mut shown = Vec::new();
     if args.json {
-        answer::write_pretty(&mut shown, &answer::Answer::new(&judged))?;
+        answer::write_pretty(
+            &mut shown,
+            &answer::Answer::new(&judged).explained(explained.as_deref()),
+        )?;
         shown.push(b'\n');
     } else {
         let paint = Paint::chosen(args.color, args.output.is_none());
         let width = console::Term::stdout()
             .size_checked()
             .map_or(USUAL_WIDTH, |(_, columns)| usize::from(columns));
-        shown.extend(show::show(&text, &judged, width, paint).into_bytes());
+        shown.extend(show::show(&text, &judged, explained.as_deref(), width, paint).into_bytes());
     }
     let mut out = output(args)?;
     out.write_all(&shown)?;
@@ -124,6 +134,13 @@ fn text(args: &Check) -> Result<String, Complaint> {
         }
     }
     Ok(text)
+}
+
+fn moderator(file: Option<&Path>) -> Result<Moderator, Complaint> {
+    file.map_or_else(
+        || Ok(Moderator::new()),
+        |file| Moderator::with_model(file).map_err(|error| Complaint::usage(error.to_string())),
+    )
 }
 
 fn policy(file: Option<&Path>) -> Result<Policy, Complaint> {

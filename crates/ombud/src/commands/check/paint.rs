@@ -61,7 +61,7 @@ pub const fn of_signal(signal: Signal) -> &'static str {
         Signal::Category(Category::Profanity) => "33",
         Signal::Category(Category::IdentityAttack) => "35",
         Signal::Category(Category::SexualExplicit) => "95",
-        Signal::Category(Category::Spam) | Signal::Link | Signal::Repeated => "34",
+        Signal::Category(Category::Spam) | Signal::Link | Signal::Repeated | Signal::Gibberish => "34",
         Signal::PrivateData => "36",
         Signal::Caps | Signal::Length => "32",
     }

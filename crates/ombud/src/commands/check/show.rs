@@ -1,6 +1,6 @@
 //! What people read about one text.
 
-use moderation::{Category, TargetKind};
+use moderation::{Category, Contribution, TargetKind};
 
 use super::clean::clean;
 use super::judge::Judged;
@@ -13,12 +13,15 @@ const BAR: usize = 20;
 const MAX_QUOTE: usize = 40;
 
 /// Everything about one text, in lines of at most `width` columns where that can be.
-pub fn show(text: &str, judged: &Judged, width: usize, paint: Paint) -> String {
+pub fn show(text: &str, judged: &Judged, explained: Option<&[Contribution]>, width: usize, paint: Paint) -> String {
     let sections = [
         verdict(judged, paint),
         lay_out(text, &judged.assessment.evidence, width, paint),
         evidence(text, judged, paint),
         scores(judged, paint),
+        explained
+            .map(|contributions| explanation(contributions, paint))
+            .unwrap_or_default(),
         facts(judged),
     ];
     let there: Vec<&str> = sections
@@ -92,6 +95,22 @@ fn scores(judged: &Judged, paint: Paint) -> String {
         .collect()
 }
 
+/// Which n-grams spoke for a score and which against it, in logarithms of the odds.
+fn explanation(contributions: &[Contribution], paint: Paint) -> String {
+    if contributions.is_empty() {
+        return "  No n-gram moved a score: the classifier has no say in this language.\n".to_owned();
+    }
+    let rows = contributions.iter().map(|one| {
+        let weight = format!("{:+.2}", one.weight);
+        let category = paint.paint(
+            of_signal(moderation::Signal::Category(one.category)),
+            &format!("{:<15}", one.category.as_str()),
+        );
+        format!("  {category} {weight:>6}  {}\n", quoted(&one.ngram))
+    });
+    rows.collect()
+}
+
 fn facts(judged: &Judged) -> String {
     let assessment = &judged.assessment;
     let kind = match assessment.target.kind {
@@ -111,6 +130,10 @@ fn facts(judged: &Judged) -> String {
         .language
         .as_deref()
         .map_or_else(|| "unknown".to_owned(), clean);
+    let language = match assessment.unsure {
+        true => format!("{language} (unsure: the model does not know it; lists and rules alone)"),
+        false => language,
+    };
     let rows = [
         ("target", target),
         ("language", language),
