@@ -13,7 +13,8 @@ mod vocabulary;
 mod weights;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Args as ClapArgs;
@@ -47,10 +48,16 @@ pub(crate) struct Args {
     known: usize,
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Only write the sentences of our own that both readers learn from, as JSON lines, into this file
+    #[arg(long)]
+    lessons: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<()> {
     let mut random = Random::new(args.seed);
+    if let Some(path) = &args.lessons {
+        return write_lessons(path, &lessons::lessons(0, &mut random));
+    }
     let mut data = data::read(&args.data)?;
     data.sets.push("lessons".to_owned());
     let lessons = lessons::lessons(data.sets.len() - 1, &mut random);
@@ -116,6 +123,20 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         moderator.model_id()
     );
     Ok(())
+}
+
+/// The lessons as the training of the second reader takes them: a text and its labels a line.
+fn write_lessons(path: &Path, lessons: &[data::Row]) -> Result<()> {
+    let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
+    for row in lessons {
+        let asked = Category::ALL.iter().zip(row.labels);
+        let labels: BTreeMap<&str, f32> = asked
+            .filter_map(|(category, label)| Some((category.as_str(), label?)))
+            .collect();
+        let line = serde_json::json!({ "text": row.text, "labels": labels });
+        writeln!(file, "{line}")?;
+    }
+    file.flush().with_context(|| format!("cannot write {}", path.display()))
 }
 
 fn progress(length: u64, what: &'static str) -> ProgressBar {
