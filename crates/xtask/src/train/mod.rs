@@ -127,16 +127,17 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 
 /// The lessons as the training of the second reader takes them: a text and its labels a line.
 fn write_lessons(path: &Path, lessons: &[data::Row]) -> Result<()> {
-    let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
+    let cannot = || format!("cannot write {}", path.display());
+    let mut file = std::io::BufWriter::new(std::fs::File::create(path).with_context(cannot)?);
     for row in lessons {
         let asked = Category::ALL.iter().zip(row.labels);
         let labels: BTreeMap<&str, f32> = asked
             .filter_map(|(category, label)| Some((category.as_str(), label?)))
             .collect();
         let line = serde_json::json!({ "text": row.text, "labels": labels });
-        writeln!(file, "{line}")?;
+        writeln!(file, "{line}").with_context(cannot)?;
     }
-    file.flush().with_context(|| format!("cannot write {}", path.display()))
+    file.flush().with_context(cannot)
 }
 
 fn progress(length: u64, what: &'static str) -> ProgressBar {
@@ -196,4 +197,35 @@ pub(crate) fn settings() -> Vec<(&'static str, String)> {
     settings.push(("one training row in so many kept for calibration", KEPT.to_string()));
     settings.push(("rows of each kind for a language to have a label", ENOUGH.to_string()));
     settings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lessons_are_written_a_line_each_with_what_was_asked() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("lessons.jsonl");
+        let lessons = lessons::lessons(0, &mut Random::new(1));
+        write_lessons(&path, &lessons).expect("written");
+        let written = std::fs::read_to_string(&path).expect("readable");
+        assert_eq!(written.lines().count(), lessons.len());
+        for (line, row) in written.lines().zip(&lessons) {
+            let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            assert_eq!(line["text"], row.text);
+            for (category, label) in Category::ALL.iter().zip(row.labels) {
+                assert_eq!(
+                    line["labels"][category.as_str()].as_f64(),
+                    label.map(f64::from),
+                    "{line}"
+                );
+            }
+        }
+        let refused = write_lessons(folder.path(), &lessons).expect_err("a folder is no file");
+        assert!(
+            refused.to_string().contains(&folder.path().display().to_string()),
+            "{refused}"
+        );
+    }
 }
