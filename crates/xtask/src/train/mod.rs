@@ -215,11 +215,8 @@ mod tests {
             let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
             assert_eq!(line["text"], row.text);
             for (category, label) in Category::ALL.iter().zip(row.labels) {
-                assert_eq!(
-                    line["labels"][category.as_str()].as_f64(),
-                    label.map(f64::from),
-                    "{line}"
-                );
+                let read = line["labels"][category.as_str()].as_f64();
+                assert_eq!(read.map(|read| read as f32), label, "{line}");
             }
         }
         let refused = write_lessons(folder.path(), &lessons).expect_err("a folder is no file");
