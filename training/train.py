@@ -14,10 +14,12 @@ import torch
 from sklearn.metrics import roc_auc_score
 
 from data import LABELS, SETS, aims, one_pass, read
-from model import Reader, tokenizer
+from model import Reader, Tokenizer
 
 MAX_TOKENS, BATCH, WARM_UP = 128, 32, 300
 ENCODER_RATE, HEAD_RATE, MARK_WEIGHT = 1e-4, 1e-3, 0.3
+# What is kept is the mean over about the last five hundred steps.
+AVERAGE = 0.998
 
 
 def pad(batch):
@@ -46,7 +48,7 @@ def evaluate(model, tok, dev, most=3000):
     by_label = {}
     for name, rows in dev.items():
         rows = rows[:most]
-        tokens = tok([r.text for r in rows], truncation=True, max_length=MAX_TOKENS)["input_ids"]
+        tokens, _ = tok([r.text for r in rows], MAX_TOKENS)
         scores = np.zeros((len(rows), len(LABELS)))
         order = sorted(range(len(rows)), key=lambda k: len(tokens[k]))
         with torch.no_grad(), torch.autocast(DEVICE, dtype=torch.bfloat16):
@@ -73,6 +75,7 @@ def main():
     args.add_argument("--out", type=Path, help="where the weights go")
     args.add_argument("--measure", type=Path, help="only measure these weights")
     args.add_argument("--passes", type=int, default=1)
+    args.add_argument("--start", type=Path, help="weights to go on from, at half the rate")
     args.add_argument("--limit", type=int, help="rows of each pass, for a quick look")
     args.add_argument("--seed", type=int, default=1)
     args = args.parse_args()
@@ -80,26 +83,30 @@ def main():
         raise SystemExit("say where the weights go with --out, or which to measure with --measure")
     rng = random.Random(args.seed)
     torch.manual_seed(args.seed)
-    tok = tokenizer()
+    tok = Tokenizer()
     train, dev = read(args.data, args.lessons)
     if args.measure:
-        model = Reader().to(DEVICE)
+        model = Reader(tok).to(DEVICE)
         model.load_state_dict(torch.load(args.measure, map_location=DEVICE))
         evaluate(model, tok, dev)
         return
-    encoded = tok([r.text for r in train], truncation=True, max_length=MAX_TOKENS, return_offsets_mapping=True)
-    tokens = encoded["input_ids"]
-    marked = {i: marks(r, encoded["offset_mapping"][i]) for i, r in enumerate(train) if r.spans is not None}
+    tokens, offsets = tok([r.text for r in train], MAX_TOKENS)
+    marked = {i: marks(r, offsets[i]) for i, r in enumerate(train) if r.spans is not None}
     gold = [aims(r) for r in train]
     value, weight = torch.tensor([v for v, _ in gold]), torch.tensor([w for _, w in gold])
     sets = torch.tensor([r.set for r in train])
     todo = [b for _ in range(args.passes) for b in batches(one_pass(train, rng)[: args.limit], tokens, rng)]
     steps = len(todo)
-    model = Reader().to(DEVICE)
+    model = Reader(tok).to(DEVICE)
+    share = 1.0
+    if args.start:
+        share = 0.5
+        model.load_state_dict(torch.load(args.start, map_location=DEVICE))
+    averaged = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGE))
     habits = {id(p) for p in model.habit.parameters()}
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder") and id(p) not in habits]
-    optimizer = torch.optim.AdamW([{"params": model.encoder.parameters(), "lr": ENCODER_RATE},
-                                   {"params": heads, "lr": HEAD_RATE},
+    optimizer = torch.optim.AdamW([{"params": model.encoder.parameters(), "lr": share * ENCODER_RATE},
+                                   {"params": heads, "lr": share * HEAD_RATE},
                                    {"params": model.habit.parameters(), "lr": 1e-2, "weight_decay": 0.0}], weight_decay=0.01)
     rate = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(1, (s + 1) / WARM_UP) * max(0.01, 1 - s / steps))
     loss_of = torch.nn.BCEWithLogitsLoss(reduction="none")
@@ -121,14 +128,15 @@ def main():
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step(), rate.step(), optimizer.zero_grad(set_to_none=True)
+        averaged.update_parameters(model)
         mean = loss.item() if mean is None else 0.99 * mean + 0.01 * loss.item()
         if step % 100 == 0:
             spent = time.time() - begin
             print(f"step {step}/{steps} loss {mean:.4f} {spent:.0f} s, {spent / (step + 1) * (steps - step):.0f} s to go", flush=True)
-        if step and step % 1000 == 0:
-            torch.save(model.state_dict(), args.out)
-    torch.save(model.state_dict(), args.out)
-    evaluate(model, tok, dev)
+        if step and step % 500 == 0:
+            torch.save(averaged.module.state_dict(), args.out)
+    torch.save(averaged.module.state_dict(), args.out)
+    evaluate(averaged.module, tok, dev)
 
 
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
