@@ -107,7 +107,7 @@ def main():
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder") and id(p) not in habits]
     optimizer = torch.optim.AdamW([{"params": model.encoder.parameters(), "lr": share * ENCODER_RATE},
                                    {"params": heads, "lr": share * HEAD_RATE},
-                                   {"params": model.habit.parameters(), "lr": 1e-2, "weight_decay": 0.0}], weight_decay=0.01)
+                                   {"params": model.habit.parameters(), "lr": 1e-2, "weight_decay": 0.0}], weight_decay=0.01, fused=True)
     rate = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min(1, (s + 1) / WARM_UP) * max(0.01, 1 - s / steps))
     loss_of = torch.nn.BCEWithLogitsLoss(reduction="none")
     model.train()

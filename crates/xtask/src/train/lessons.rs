@@ -6,10 +6,14 @@
 use moderation::Category;
 use moderation::training::LABELS;
 
+mod contempt;
 mod words;
 
 use super::data::Row;
 use super::random::Random;
+use contempt::{
+    COUNTER_SPEECH, MENACE, MENACE_HARMLESS, OF_THEM, OF_THEM_HARMLESS, POLITE_HATRED, TO_YOU, TO_YOU_HARMLESS, WHO,
+};
 use words::{GROUPS, INSULTS, LOOKALIKES, MILD, PERSONS, SUBJECTS, VIOLENT};
 
 /// How many sentences of each kind are made.
@@ -222,7 +226,33 @@ const RUDE_OF_THINGS: &[(Category, f32)] = &[
     (Category::SexualExplicit, 0.0),
     (Category::Spam, 0.0),
 ];
+const INSULTING: &[(Category, f32)] = &[
+    (Category::Toxicity, 0.85),
+    (Category::Insult, 0.9),
+    (Category::Profanity, 0.0),
+    (Category::IdentityAttack, 0.0),
+    (Category::Spam, 0.0),
+];
+const THREATENING: &[(Category, f32)] = &[
+    (Category::Toxicity, 0.9),
+    (Category::Threat, 0.9),
+    (Category::Profanity, 0.0),
+    (Category::Spam, 0.0),
+];
+const HATEFUL: &[(Category, f32)] = &[
+    (Category::Toxicity, 1.0),
+    (Category::IdentityAttack, 1.0),
+    (Category::Spam, 0.0),
+];
 const KINDS: &[Kind] = &[
+    (TO_YOU, &[""], INSULTING),
+    (TO_YOU_HARMLESS, &[""], HARMLESS),
+    (OF_THEM, WHO, INSULTING),
+    (OF_THEM_HARMLESS, WHO, HARMLESS),
+    (MENACE, WHO, THREATENING),
+    (MENACE_HARMLESS, WHO, HARMLESS),
+    (POLITE_HATRED, GROUPS, HATEFUL),
+    (COUNTER_SPEECH, GROUPS, HARMLESS),
     (THINGS, MILD, RUDE_OF_THINGS),
     (DENIED_OF, MILD, HARMLESS),
     (ABOUT, SUBJECTS, HARMLESS),
@@ -247,15 +277,7 @@ const KINDS: &[Kind] = &[
             (Category::Spam, 0.0),
         ],
     ),
-    (
-        HOSTILE,
-        GROUPS,
-        &[
-            (Category::Toxicity, 1.0),
-            (Category::IdentityAttack, 1.0),
-            (Category::Spam, 0.0),
-        ],
-    ),
+    (HOSTILE, GROUPS, HATEFUL),
     (
         EMPHASIS,
         &[""],
