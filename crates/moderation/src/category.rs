@@ -30,6 +30,9 @@ pub enum Category {
     Spam,
 }
 
+/// How many categories there are.
+pub const LABELS: usize = Category::ALL.len();
+
 impl Category {
     /// All categories, in the order of the fields of [`Scores`].
     pub const ALL: [Category; 8] = [

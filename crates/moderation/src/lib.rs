@@ -2,6 +2,7 @@
 #![deny(missing_docs)]
 
 mod assessment;
+mod bytes;
 mod category;
 mod classifier;
 mod distance;
@@ -12,6 +13,8 @@ mod moderator;
 mod normalize;
 mod people;
 mod policy;
+#[cfg(feature = "second-reader")]
+mod second;
 mod signals;
 mod sketch;
 mod target;
@@ -29,4 +32,6 @@ pub use policy::{
     Clause, Facts, MatchedClause, Outcome, Policy, PolicyError, Problem, ReaderFacts, Rule, StoryFacts, ThreadFacts,
     Verdict,
 };
+#[cfg(feature = "second-reader")]
+pub use second::SecondReader;
 pub use sketch::similarity;

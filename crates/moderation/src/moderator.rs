@@ -3,7 +3,7 @@
 use crate::classifier::{self, Model, Opinion};
 use crate::lexicon::Lexicon;
 use crate::normalize::{Tokens, fold};
-use crate::signals::{Comment, combine};
+use crate::signals::{Combined, Comment, combine};
 use crate::{Assessment, Contribution, Input, ModelError, Signal};
 use std::borrow::Cow;
 use std::fmt;
@@ -100,7 +100,11 @@ impl Moderator {
     /// assert!(error.to_string().contains("no-such-file.bin"));
     /// ```
     pub fn with_model(path: impl AsRef<Path>) -> Result<Self, ModelError> {
-        let model = Model::read(path.as_ref())?;
+        // Reading a model and building the lexicon take about as long: side by side.
+        let model = std::thread::scope(|scope| {
+            scope.spawn(|| LazyLock::force(&LEXICON));
+            Model::read(path.as_ref())
+        })?;
         Ok(Self {
             inner: Arc::new(Inner::new(Some(model))),
         })
@@ -134,11 +138,48 @@ impl Moderator {
     /// All signals of one comment. Depends on the input and on [`model_id`](Self::model_id) alone, and takes time
     /// in proportion to the length of the text.
     pub fn assess(&self, input: &Input<'_>) -> Assessment {
+        self.assess_and(input, |_, _, _| None)
+    }
+
+    /// The same with the opinion of the second reader, which takes milliseconds. The scores of categories, the evidence
+    /// for them and the target may differ, and [`Assessment::model`] names both readers if the second had a say.
+    #[cfg(feature = "second-reader")]
+    pub fn assess_with(&self, second: &crate::SecondReader, input: &Input<'_>) -> Assessment {
+        self.assess_and(input, |opinion, comment, combined| {
+            let is_english = comment.language.as_deref().is_none_or(|language| language == "en");
+            is_english.then(|| {
+                second.add_to(opinion, comment, combined);
+                second.id()
+            })
+        })
+    }
+
+    /// Lets another reader hear the classifier's opinion, if it has one.
+    #[cfg(all(feature = "second-reader", feature = "training"))]
+    pub(crate) fn listen<T>(
+        &self,
+        input: &Input<'_>,
+        hear: impl FnOnce(&mut Opinion<'_>, &Comment<'_>, &Combined) -> Option<T>,
+    ) -> Option<T> {
         let letters = fold(input.text);
         let tokens = Tokens::new(input.text, &letters);
         let comment = Comment::new(input, &letters, &tokens, &self.inner.lexicon);
         let findings = comment.findings();
-        let opinion = self
+        let mut opinion = Opinion::new(self.inner.model.as_ref()?, &comment, &findings)?;
+        hear(&mut opinion, &comment, &combine(findings))
+    }
+
+    /// `second` may change the classifier's opinion, and then says who it is.
+    fn assess_and(
+        &self,
+        input: &Input<'_>,
+        second: impl FnOnce(&mut Opinion<'_>, &Comment<'_>, &Combined) -> Option<String>,
+    ) -> Assessment {
+        let letters = fold(input.text);
+        let tokens = Tokens::new(input.text, &letters);
+        let comment = Comment::new(input, &letters, &tokens, &self.inner.lexicon);
+        let findings = comment.findings();
+        let mut opinion = self
             .inner
             .model
             .as_ref()
@@ -146,6 +187,9 @@ impl Moderator {
         let mut combined = combine(findings);
         let found = combined.scores;
         let unsure = opinion.is_none();
+        let second = opinion
+            .as_mut()
+            .and_then(|opinion| second(opinion, &comment, &combined));
         if let Some(opinion) = opinion {
             opinion.weigh_in(&comment, &mut combined);
         }
@@ -160,7 +204,7 @@ impl Moderator {
             found,
             evidence: combined.evidence,
             target: combined.target,
-            model: self.inner.id.clone(),
+            model: second.map_or_else(|| self.inner.id.clone(), |second| format!("{}+{second}", self.inner.id)),
             unsure,
             links,
             length: u32::try_from(input.text.chars().count()).unwrap_or(u32::MAX),

@@ -114,6 +114,12 @@ pub struct Check {
     /// Model file made by the trainer, instead of the one that is built in
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
+    /// When comments are read a second time; `auto`: rows of a file where the first reader is unsure, all others always
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub second_reader: Second,
+    /// Weights of the second reader, instead of those that are built in
+    #[arg(long, value_name = "FILE")]
+    pub second_reader_weights: Option<PathBuf>,
     /// Says of one text which n-grams moved its scores most
     #[arg(long, conflicts_with = "jsonl")]
     pub explain: bool,
@@ -155,6 +161,15 @@ pub enum Colour {
     /// On a terminal
     Auto,
     Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Second {
+    Auto,
+    Always,
+    /// Where the first reader is unsure
+    Unsure,
     Never,
 }
 

@@ -1,10 +1,12 @@
 //! From settings to running services: database, migrations, secret, sites.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use model::{Clock, SiteSettings};
-use service::{Options, Services, SiteRecord, Visitor};
+use moderation::SecondReader;
+use service::{Options, SecondReading, Services, SiteRecord, Visitor};
 
 use crate::complaint::Complaint;
 use crate::config::{Config, Loaded, Site};
@@ -69,6 +71,7 @@ pub async fn services(loaded: &Loaded, schema: Schema) -> anyhow::Result<Service
         node: config.node.id,
         allow_private_feeds: config.feeds.allow_private,
         posts_per_minute: config.comments.posts_per_minute,
+        second_reading: second_reading(config),
     };
     let services = Services::start(db, options, Clock::System)
         .await
@@ -77,6 +80,30 @@ pub async fn services(loaded: &Loaded, schema: Schema) -> anyhow::Result<Service
         put_site(&services, site, &config.public_url()).await?;
     }
     Ok(services)
+}
+
+/// The second reader, if it is wanted and its weights can be used.
+fn second_reading(config: &Config) -> SecondReading {
+    let settings = &config.moderation;
+    if !settings.second_reader {
+        return SecondReading::Off;
+    }
+    let reader = match settings.second_reader_weights.as_str() {
+        "" => Ok(SecondReader::new()),
+        path => SecondReader::with_weights(path),
+    };
+    match reader {
+        Ok(reader) => SecondReading::On {
+            reader,
+            wait: Duration::from_millis(settings.second_reader_wait_ms),
+        },
+        Err(error) => {
+            tracing::warn!(error = %error, "the second reader cannot start; comments are read only once");
+            SecondReading::Refused {
+                reason: format!("{error}; `moderation.second_reader_weights` names the file"),
+            }
+        }
+    }
 }
 
 /// Makes or changes a site of the configuration.

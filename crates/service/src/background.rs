@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use crate::error::ServiceError;
 use crate::events::Event;
 use crate::services::Services;
-use crate::{feeds, maintenance, policies, profile, related_posts};
+use crate::{feeds, maintenance, policies, profile, related_posts, second_reading};
 
 /// How often the outbox is looked at when nothing wakes us.
 const TICK: Duration = Duration::from_millis(500);
@@ -138,13 +138,18 @@ async fn run_due_jobs(services: &Services) -> Result<(), ServiceError> {
 }
 
 async fn run_job(services: &Services, job: JobRecord) -> Result<(), ServiceError> {
-    let result = match job.kind.as_str() {
-        feeds::JOB => feeds::run_job(services, &job).await,
-        other => Err(ServiceError::Internal(format!("no job is called `{other}`"))),
+    let (result, next) = match job.kind.as_str() {
+        feeds::JOB => (feeds::run_job(services, &job).await, Next::After(feeds::INTERVAL_MS)),
+        second_reading::JOB => (second_reading::run_job(services, &job).await, Next::Never),
+        other => {
+            let unknown = format!("no job is called `{other}`");
+            (Err(ServiceError::Internal(unknown)), Next::Never)
+        }
     };
-    let (wait, text, attempts) = match &result {
-        Ok(()) => (feeds::INTERVAL_MS, String::new(), 0),
-        Err(error) => (back_off(job.attempts + 1), error.to_string(), job.attempts + 1),
+    let (wait, text, attempts) = match (&result, next) {
+        (Ok(()), Next::Never) => return remove(services, job).await,
+        (Ok(()), Next::After(wait)) => (wait, String::new(), 0),
+        (Err(error), _) => (back_off(job.attempts + 1), error.to_string(), job.attempts + 1),
     };
     if !text.is_empty() {
         tracing::warn!(job.kind = %job.kind, job.attempts = attempts, error = %text, "a job failed and will be tried again");
@@ -154,6 +159,20 @@ async fn run_job(services: &Services, job: JobRecord) -> Result<(), ServiceError
     services
         .db()
         .write(move |tx| Box::pin(async move { store::jobs::again(tx, id, run_at, &text, attempts).await }))
+        .await
+        .map_err(ServiceError::Store)
+}
+
+/// When a job that went well runs again.
+enum Next {
+    After(i64),
+    Never,
+}
+
+async fn remove(services: &Services, job: JobRecord) -> Result<(), ServiceError> {
+    services
+        .db()
+        .write(move |tx| Box::pin(async move { store::jobs::remove(tx, job.site, &job.kind, job.subject).await }))
         .await
         .map_err(ServiceError::Store)
 }

@@ -14,6 +14,7 @@ use crate::comments::{self, Context, Judgement, status};
 use crate::error::ServiceError;
 use crate::events::Event;
 use crate::readers;
+use crate::second_reading::Urgency;
 use crate::services::Services;
 use crate::text::check::Checks;
 use crate::text::{markdown, name};
@@ -88,7 +89,8 @@ pub async fn comment(
         Found::There(id) => return Ok(Imported::AlreadyThere(id)),
         Found::New(context) => context,
     };
-    let judgement = comments::assess_and_apply(services, site, &context.context, &new.text, true).await?;
+    let judgement =
+        comments::assess_and_apply(services, site, &context.context, &new.text, (true, Urgency::Bulk)).await?;
     let to = new.status.or(judgement.status).unwrap_or(Status::Held);
     save(services, site.id, (new, context, judgement, to)).await
 }

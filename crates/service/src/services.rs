@@ -15,6 +15,7 @@ use crate::events::Event;
 use crate::keys::Keys;
 use crate::limits::Limiter;
 use crate::policies::PolicyInForce;
+use crate::second_reading::{Readers, SecondReading};
 use crate::{background, outgoing, policies, related_posts};
 
 /// What the operator sets.
@@ -30,6 +31,8 @@ pub struct Options {
     pub allow_private_feeds: bool,
     /// Comments a minute by one reader or network; 0 for no limit.
     pub posts_per_minute: u32,
+    /// Whether comments are read a second time.
+    pub second_reading: SecondReading,
 }
 
 type Listener = Box<dyn Fn(&Event) + Send + Sync>;
@@ -45,7 +48,7 @@ pub(crate) struct Inner {
     pub(crate) clock: Clock,
     pub(crate) ids: IdMaker,
     pub(crate) keys: Keys,
-    pub(crate) moderator: Moderator,
+    pub(crate) readers: Readers,
     pub(crate) options: Options,
     pub(crate) http: reqwest::Client,
     pub(crate) posts: Limiter,
@@ -80,7 +83,7 @@ impl Services {
         let inner = Inner {
             ids: IdMaker::new(clock.clone(), options.node),
             keys: Keys::new(&options.secret),
-            moderator: Moderator::new(),
+            readers: Readers::new(options.second_reading.clone()),
             http: outgoing::client(options.allow_private_feeds)?,
             posts: Limiter::new(options.posts_per_minute, UnixMillis::MINUTE),
             sign_ins: Limiter::new(10, 10 * UnixMillis::MINUTE),
@@ -126,7 +129,12 @@ impl Services {
 
     /// The engine that judges text.
     pub fn moderator(&self) -> &Moderator {
-        &self.inner.moderator
+        self.inner.readers.moderator()
+    }
+
+    /// Why comments are not read a second time although they should be.
+    pub fn second_reader_fault(&self) -> Option<&str> {
+        self.inner.readers.fault()
     }
 
     /// What the operator set.

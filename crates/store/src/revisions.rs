@@ -25,6 +25,8 @@ pub struct RevisionRecord {
 
 const INSERT: &str = "INSERT INTO revisions (site_id, comment_id, number, body, signals, verdict, policy_version, \
     nudged, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+const JUDGE_AGAIN: &str = "UPDATE revisions SET signals = $4, verdict = $5, policy_version = $6 \
+    WHERE site_id = $1 AND comment_id = $2 AND number = $3";
 const OF_COMMENT: &str = "SELECT number, body, signals, verdict, policy_version, nudged, created_at FROM revisions \
     WHERE site_id = $1 AND comment_id = $2 ORDER BY number";
 
@@ -51,6 +53,27 @@ pub async fn insert(tx: &mut Tx, site: SiteId, comment: CommentId, new: &Revisio
     tx.execute(INSERT, args![
         site, comment, new.number, &new.body, &new.signals, &new.verdict, new.policy_version, new.nudged, new.created_at,
     ]).await.map(|_| ())
+}
+
+/// Puts other signals and another verdict in the place of those by which a revision was judged first.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn judge_again(
+    tx: &mut Tx,
+    site: SiteId,
+    comment: CommentId,
+    new: &RevisionRecord,
+) -> Result<(), StoreError> {
+    let values = args![
+        site,
+        comment,
+        new.number,
+        &new.signals,
+        &new.verdict,
+        new.policy_version
+    ];
+    tx.execute(JUDGE_AGAIN, values).await.map(|_| ())
 }
 
 /// All revisions of a comment, oldest first.

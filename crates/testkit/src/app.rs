@@ -29,16 +29,21 @@ pub struct TestApp {
 }
 
 impl TestApp {
-    /// Starts the product; posts are not limited in number.
+    /// Starts the product with [`TestApp::options`].
     pub async fn new(db: TestDb) -> Self {
-        let options = Options {
+        Self::with(db, Self::options()).await
+    }
+
+    /// Posts are not limited in number, and read once.
+    pub fn options() -> Options {
+        Options {
             secret: "a secret for tests, of more than 32 characters".to_owned(),
             base_url: "http://ombud.test".to_owned(),
             node: 0,
             allow_private_feeds: true,
             posts_per_minute: 0,
-        };
-        Self::with(db, options).await
+            second_reading: service::SecondReading::Off,
+        }
     }
 
     /// Starts the product with these options.

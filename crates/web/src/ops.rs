@@ -12,6 +12,7 @@ pub async fn health() -> impl IntoResponse {
 }
 
 /// `GET /readyz`: the database answers. Services start only once migrations are done and related indexes are loaded.
+/// Without the second reader the server is ready all the same, and says why it has to do without.
 pub async fn ready(State(app): State<App>) -> impl IntoResponse {
     let asked = app.services().sites().first().cloned();
     let answer = match asked {
@@ -23,10 +24,15 @@ pub async fn ready(State(app): State<App>) -> impl IntoResponse {
             .map(|_| ()),
     };
     match answer {
-        Ok(()) => (StatusCode::OK, "ready\n"),
+        Ok(()) => {
+            let fault = app.services().second_reader_fault();
+            let without = |fault: &str| format!("ready, but comments are read only once: {fault}\n");
+            (StatusCode::OK, fault.map_or_else(|| "ready\n".to_owned(), without))
+        }
         Err(error) => {
             tracing::warn!(error = %error, "Not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+            let text = "the database does not answer\n";
+            (StatusCode::SERVICE_UNAVAILABLE, text.to_owned())
         }
     }
 }

@@ -1,5 +1,5 @@
 //! Developer commands: `cargo xtask check`, `bench`, `load`, and those of the moderation engine: `train`, `coverage`,
-//! `languages`, `fuzz`.
+//! `languages`, `blend`, `pieces`, `fuzz`.
 
 mod bench;
 mod check;
@@ -7,6 +7,8 @@ mod coverage;
 mod evaluate;
 mod fuzz;
 mod languages;
+#[allow(clippy::indexing_slicing)]
+mod second;
 #[allow(clippy::indexing_slicing, clippy::string_slice, clippy::needless_range_loop)]
 mod train;
 
@@ -42,6 +44,10 @@ enum Command {
     Coverage(coverage::Args),
     /// Compares ways to recognise a language on labelled comments
     Languages(languages::Args),
+    /// Chooses how both readers' opinions are put together, and writes it into the second reader's weights
+    Blend(second::BlendArgs),
+    /// Compares the second reader's pieces of words with those of another program
+    Pieces(second::PiecesArgs),
     /// Searches for texts that break a promise of the moderation engine
     Fuzz(fuzz::Args),
 }
@@ -55,6 +61,8 @@ fn main() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::Languages(args) => languages::run(&args),
+        Command::Blend(args) => second::blend(&args),
+        Command::Pieces(args) => second::pieces(&args),
         Command::Fuzz(args) => fuzz::run(&args),
     };
     match done {

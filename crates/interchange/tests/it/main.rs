@@ -29,6 +29,7 @@ impl Desk {
             node: 0,
             allow_private_feeds: false,
             posts_per_minute: 0,
+            second_reading: service::SecondReading::Off,
         };
         // 2026-11-23T12:00:00Z
         let clock = Clock::fixed(UnixMillis(1_795_435_200_000));

@@ -150,15 +150,9 @@ impl Model {
             .collect()
     }
 
-    /// The units of the text that belong to what is toxic.
-    pub(super) fn marked(&self, reading: &Reading) -> impl Iterator<Item = usize> {
-        let from = self.network.span_from;
-        reading
-            .spans
-            .iter()
-            .enumerate()
-            .filter(move |(_, logit)| **logit >= from)
-            .map(|(unit, _)| unit)
+    /// From which probability on a unit belongs to what is toxic.
+    pub(super) fn shown_from(&self) -> f32 {
+        1.0 / (1.0 + (-self.network.span_from).exp())
     }
 
     /// How likely a unit belongs to what is toxic, 0 to 1.

@@ -26,6 +26,8 @@ pub mod training {
 
     pub use super::features::{Features, Unit};
     pub use super::shape::{Dense, GLOBAL, LABELS, LOCAL, TOP, WIDTH};
+    #[cfg(feature = "second-reader")]
+    pub use crate::second::training::{Blend, Compared};
     use crate::{Input, Moderator};
 
     /// The features of a comment, exactly as the engine sees them.

@@ -7,12 +7,11 @@
 //! u32 x 5   bucket bits, width, local units, global units, number of languages
 //! languages 4 bytes each tag, padded with zeros; u32 bit mask of the categories it was trained on
 //! f32 ...   the lists of `Dense`, in order
-//! table     u16 tags, u8 scales, i8 vectors
+//! table     a bucket after the other: u16 tags, u8 scales, i8 vectors of its eight places
 //! ```
 //! All numbers are little-endian.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -22,10 +21,11 @@ use super::shape::Dense;
 use super::shape::{GLOBAL, LABELS, LOCAL, TOP, WIDTH};
 use super::table::Table;
 use crate::Category;
+use crate::bytes::{Reader, hex};
 
 const MAGIC: &[u8; 8] = b"OMBUDMOD";
 /// Version of the format that this engine reads.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 /// Where what the hash covers begins.
 const COVERED: usize = 8 + 4 + 32;
 /// The largest table that the format allows: 2^16 buckets, ten megabytes.
@@ -90,7 +90,7 @@ impl Model {
 
     /// A model from bytes. The hash is computed only if asked for: that takes longer than everything else.
     pub(crate) fn parse(bytes: Cow<'static, [u8]>, is_checked: bool) -> Result<Self, String> {
-        let mut reader = Reader { bytes: &bytes, at: 0 };
+        let mut reader = Reader::new(&bytes);
         if reader.take(MAGIC.len())? != MAGIC {
             return Err("it is no model of this engine".to_owned());
         }
@@ -120,7 +120,7 @@ impl Model {
             })
             .collect::<Result<_, String>>()?;
         let network = Network::read(&mut reader)?;
-        let at = reader.at;
+        let at = reader.at();
         if bytes.len() != at + Table::length(bucket_bits) {
             return Err(format!(
                 "it is {} bytes long instead of {}; fetch it again",
@@ -191,57 +191,6 @@ impl Network {
     }
 }
 
-struct Reader<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, length: usize) -> Result<&'a [u8], String> {
-        let end = self.at + length;
-        let taken = self
-            .bytes
-            .get(self.at..end)
-            .ok_or("it ends too early; fetch it again")?;
-        self.at = end;
-        Ok(taken)
-    }
-
-    fn u32(&mut self) -> Result<u32, String> {
-        let bytes = self.take(4)?.try_into().map_err(|_| "it ends too early")?;
-        Ok(u32::from_le_bytes(bytes))
-    }
-
-    /// Numbers that are none would spoil every score.
-    fn f32(&mut self) -> Result<f32, String> {
-        let value = f32::from_bits(self.u32()?);
-        if value.is_finite() {
-            Ok(value)
-        } else {
-            Err("it is damaged: a weight is not a number".to_owned())
-        }
-    }
-
-    fn array<T: Copy + Default, const N: usize>(
-        &mut self,
-        mut read: impl FnMut(&mut Self) -> Result<T, String>,
-    ) -> Result<[T; N], String> {
-        let mut array = [T::default(); N];
-        for value in &mut array {
-            *value = read(self)?;
-        }
-        Ok(array)
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 /// The bytes of a model file: keys with their vectors, and the rest. Keys for which there is no place in their bucket
 /// are left out, the last first; says how many.
 #[cfg(feature = "training")]
@@ -251,7 +200,7 @@ pub(crate) fn write(
     dense: &Dense,
     rows: &[(u32, [f32; WIDTH])],
 ) -> (Vec<u8>, usize) {
-    use super::table::{PLACES, scale_of};
+    use super::table::{BUCKET, PLACES, SCALES, VECTORS, scale_of};
     let mut body: Vec<u8> = Vec::new();
     let sizes = [bucket_bits as usize, WIDTH, LOCAL, GLOBAL, languages.len()];
     sizes.iter().for_each(|size| body.extend((*size as u32).to_le_bytes()));
@@ -268,13 +217,21 @@ pub(crate) fn write(
         assert_eq!(list.len(), length, "a list of the network has another length");
         list.iter().for_each(|value| body.extend(value.to_le_bytes()));
     }
-    let places = PLACES << bucket_bits;
     let table = Table::new(bucket_bits, 0);
-    let (mut tags, mut scales, mut vectors) = (vec![0_u16; places], vec![0_u8; places], vec![0_u8; places * WIDTH]);
+    let mut buckets = vec![[0_u8; BUCKET]; 1 << bucket_bits];
     let mut left_out = 0;
     for (key, row) in rows {
-        let first = table.bucket(*key) * PLACES;
-        let Some(place) = (first..first + PLACES).find(|place| tags.get(*place) == Some(&0)) else {
+        let bucket = buckets.get_mut(table.bucket(*key));
+        let free = bucket.and_then(|bucket| {
+            let place = bucket
+                .as_chunks::<2>()
+                .0
+                .iter()
+                .take(PLACES)
+                .position(|tag| *tag == [0, 0])?;
+            Some((bucket, place))
+        });
+        let Some((bucket, place)) = free else {
             left_out += 1;
             continue;
         };
@@ -282,17 +239,17 @@ pub(crate) fn write(
         let code = (0..=u8::MAX)
             .find(|code| scale_of(*code) * 127.0 >= largest)
             .unwrap_or(u8::MAX);
-        if let (Some(tag), Some(scale)) = (tags.get_mut(place), scales.get_mut(place)) {
-            *tag = Table::tag(*key);
+        let tag = bucket.iter_mut().skip(2 * place);
+        tag.zip(Table::tag(*key).to_le_bytes())
+            .for_each(|(place, byte)| *place = byte);
+        if let Some(scale) = bucket.get_mut(SCALES + place) {
             *scale = code;
         }
-        for (byte, value) in vectors.iter_mut().skip(place * WIDTH).zip(row) {
+        for (byte, value) in bucket.iter_mut().skip(VECTORS + place * WIDTH).zip(row) {
             *byte = ((value / scale_of(code)).round().clamp(-127.0, 127.0) as i8).cast_unsigned();
         }
     }
-    tags.iter().for_each(|tag| body.extend(tag.to_le_bytes()));
-    body.extend(scales);
-    body.extend(vectors);
+    body.extend(buckets.iter().flatten());
     let mut file = MAGIC.to_vec();
     file.extend(VERSION.to_le_bytes());
     file.extend(Sha256::digest(&body));

@@ -43,6 +43,10 @@ pub(crate) struct Opinion<'a> {
     probabilities: [f32; LABELS],
     /// What lists and rules know better, by category.
     listed: Scores,
+    /// For each unit of the text how likely it belongs to what is toxic, 0 to 1.
+    marks: Vec<f32>,
+    /// From which of these on a unit is evidence.
+    shown_from: f32,
 }
 
 impl<'a> Opinion<'a> {
@@ -72,13 +76,37 @@ impl<'a> Opinion<'a> {
                 *probability = probability.min(of(without));
             }
         }
+        let text_units = 0..reading.spans.len();
+        let marks = text_units.map(|unit| model.span_probability(&reading, unit)).collect();
         Some(Self {
             model,
             features,
             reading,
             probabilities,
             listed,
+            marks,
+            shown_from: model.shown_from(),
         })
+    }
+
+    /// The probabilities of the categories, for another reader to add its own.
+    #[cfg(feature = "second-reader")]
+    pub(crate) fn probabilities_mut(&mut self) -> &mut [f32; LABELS] {
+        &mut self.probabilities
+    }
+
+    /// The passages that the classifier looks at one by one, each with how likely it belongs to what is toxic.
+    #[cfg(feature = "second-reader")]
+    pub(crate) fn marks(&self) -> impl Iterator<Item = (usize, usize, f32)> {
+        let units = self.features.units.iter().zip(&self.marks);
+        units.map(|(unit, mark)| (unit.begin as usize, unit.end as usize, *mark))
+    }
+
+    /// Other marks for the same passages, and from which of them on they are evidence.
+    #[cfg(feature = "second-reader")]
+    pub(crate) fn mark(&mut self, marks: Vec<f32>, shown_from: f32) {
+        self.marks = marks;
+        self.shown_from = shown_from;
     }
 
     /// Puts the opinion into what the lists and rules found.
@@ -109,7 +137,11 @@ impl<'a> Opinion<'a> {
     /// Adds the words that belong to what is toxic, where lists and rules have none.
     fn show(&self, comment: &Comment<'_>, combined: &mut Combined) {
         let (model, features, reading) = (self.model, &self.features, &self.reading);
-        let marked: Vec<usize> = model.marked(reading).collect();
+        let marks = self.marks.iter().enumerate();
+        let marked: Vec<usize> = marks
+            .filter(|(_, mark)| **mark >= self.shown_from)
+            .map(|(at, _)| at)
+            .collect();
         if marked.is_empty() {
             return;
         }
@@ -149,7 +181,7 @@ impl<'a> Opinion<'a> {
                 .map_or(Category::Toxicity, |(category, ..)| *category);
             let words = comment.tokens.touching(unit.begin, unit.end);
             let reads_as = comment.tokens.texts(words);
-            let weight = model.span_probability(reading, at);
+            let weight = self.marks.get(at).copied().unwrap_or(0.0);
             let signal = Signal::Category(category);
             match added.last_mut() {
                 Some(last) if last.signal == signal && is_blank(comment.input.text, last.end, begin) => {

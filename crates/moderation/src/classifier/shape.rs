@@ -1,7 +1,5 @@
 //! The sizes of the network: the same in the trainer, in the model file and in the engine.
 
-use crate::Category;
-
 /// Length of the vector of an n-gram.
 pub const WIDTH: usize = 16;
 /// Units that look at a word and its neighbours.
@@ -10,8 +8,7 @@ pub const LOCAL: usize = 32;
 pub const GLOBAL: usize = 32;
 /// What the heads see: the local units' highest values, the global units, the mean vector.
 pub const TOP: usize = LOCAL + GLOBAL + WIDTH;
-/// One head a category.
-pub const LABELS: usize = Category::ALL.len();
+pub use crate::category::LABELS;
 
 /// The part of the network that is not the table of n-grams: row by row, in 32-bit floating point.
 #[cfg(feature = "training")]

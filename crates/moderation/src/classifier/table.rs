@@ -1,36 +1,34 @@
 //! The vectors of the n-grams: a table with eight places to a bucket, eight bits a number.
 //!
-//! The upper bits of a key choose the bucket, the lower sixteen are kept beside the vector.
+//! The upper bits of a key choose the bucket, the lower sixteen are kept beside the vector. What belongs to a bucket lies
+//! together: a look-up waits for memory once or twice, and not for three tables.
 
 use super::shape::WIDTH;
 
 /// Places in a bucket.
 pub(super) const PLACES: usize = 8;
+/// Bytes of a bucket: tags, scales, vectors.
+pub(super) const BUCKET: usize = PLACES * (2 + 1 + WIDTH);
+/// Where the scales and the vectors begin in a bucket.
+pub(super) const SCALES: usize = 2 * PLACES;
+pub(super) const VECTORS: usize = 3 * PLACES;
 
 /// Where the parts of the table begin in a body of bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Table {
     bucket_bits: u32,
-    tags: usize,
-    scales: usize,
-    rows: usize,
+    begin: usize,
 }
 
 impl Table {
     /// Bytes of a table of 2^`bucket_bits` buckets.
     pub(super) fn length(bucket_bits: u32) -> usize {
-        (PLACES << bucket_bits) * (2 + 1 + WIDTH)
+        BUCKET << bucket_bits
     }
 
     /// The table that begins at `begin`; `bucket_bits` from 1 to [`MOST_BUCKET_BITS`].
     pub(super) fn new(bucket_bits: u32, begin: usize) -> Self {
-        let places = PLACES << bucket_bits;
-        Self {
-            bucket_bits,
-            tags: begin,
-            scales: begin + 2 * places,
-            rows: begin + 3 * places,
-        }
+        Self { bucket_bits, begin }
     }
 
     pub(super) fn bucket(self, key: u32) -> usize {
@@ -47,18 +45,17 @@ impl Table {
     /// Adds the vector of a key to `sum`; says whether it is known.
     #[inline]
     pub(super) fn add(self, body: &[u8], key: u32, sum: &mut [f32; WIDTH]) -> bool {
-        let bucket = self.bucket(key);
-        let at = self.tags + bucket * 2 * PLACES;
-        let Some(tags) = body.get(at..at + 2 * PLACES) else {
+        let at = self.begin + self.bucket(key) * BUCKET;
+        let Some(bucket) = body.get(at..at + BUCKET).and_then(|bucket| bucket.as_array::<BUCKET>()) else {
             return false;
         };
         let wanted = Self::tag(key).to_le_bytes();
-        let Some(place) = tags.as_chunks::<2>().0.iter().position(|tag| *tag == wanted) else {
+        let tags = bucket.as_chunks::<2>().0;
+        let Some(place) = tags.iter().take(PLACES).position(|tag| *tag == wanted) else {
             return false;
         };
-        let place = bucket * PLACES + place;
-        let from = self.rows + place * WIDTH;
-        let (Some(scale), Some(row)) = (body.get(self.scales + place), body.get(from..from + WIDTH)) else {
+        let from = VECTORS + place * WIDTH;
+        let (Some(scale), Some(row)) = (bucket.get(SCALES + place), bucket.get(from..from + WIDTH)) else {
             return false;
         };
         let scale = scale_of(*scale);

@@ -35,7 +35,7 @@ fn a_file_of_another_version_or_with_one_bit_changed_is_refused() {
     let (path, error) = refusal("version", &other);
     assert_eq!(error.path.as_deref(), Some(path.as_path()));
     assert_eq!(error.hash.len(), 64);
-    assert!(error.reason.contains("format 2"), "{error}");
+    assert!(error.reason.contains("format 3"), "{error}");
     assert!(
         error.to_string().contains(path.to_str().unwrap()) && error.to_string().contains(&error.hash),
         "{error}"

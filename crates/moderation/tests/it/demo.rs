@@ -1,7 +1,7 @@
 //! The comments of the demo newspaper: what its stories expect of the default policy.
 
 use moderation::{
-    Facts, Input, Moderator, Outcome, Policy, ReaderFacts, StoryContext, StoryFacts, fingerprint, people_in,
+    Assessment, Facts, Input, Moderator, Outcome, Policy, ReaderFacts, StoryContext, StoryFacts, fingerprint, people_in,
 };
 use std::path::Path;
 use toml::{Table, Value};
@@ -49,7 +49,7 @@ fn plain(html: &str) -> String {
     plain
 }
 
-fn judge_all(story: &Table, moderator: &Moderator, policy: &Policy) -> Vec<Judged> {
+fn judge_all(story: &Table, assess: &dyn Fn(&Input<'_>) -> Assessment, policy: &Policy) -> Vec<Judged> {
     let people = people_in(&format!(
         "{}\n{}\n{}",
         text(story, "headline"),
@@ -79,7 +79,7 @@ fn judge_all(story: &Table, moderator: &Moderator, policy: &Policy) -> Vec<Judge
         if let Some(parent) = parent {
             input = input.parent_author(text(parent, "name"));
         }
-        let assessment = moderator.assess(&input);
+        let assessment = assess(&input);
         let facts = Facts {
             reader: ReaderFacts {
                 is_guest: !comment.get("account").and_then(Value::as_bool).unwrap_or(false),
@@ -127,10 +127,21 @@ fn judge_all(story: &Table, moderator: &Moderator, policy: &Policy) -> Vec<Judge
 #[test]
 fn the_demo_is_judged_as_its_stories_say() {
     let moderator = Moderator::new();
+    check(&|input| moderator.assess(input));
+}
+
+#[cfg(feature = "second-reader")]
+#[test]
+fn two_readers_judge_the_demo_as_its_stories_say() {
+    let (moderator, second) = (Moderator::new(), moderation::SecondReader::new());
+    check(&|input| moderator.assess_with(&second, input));
+}
+
+fn check(assess: &dyn Fn(&Input<'_>) -> Assessment) {
     let policy = Policy::parse(Policy::default_document()).expect("the default policy is valid");
     let judged: Vec<Judged> = stories()
         .iter()
-        .flat_map(|story| judge_all(story, &moderator, &policy))
+        .flat_map(|story| judge_all(story, assess, &policy))
         .collect();
     let count = |is_clean: bool, is_published: bool| {
         judged

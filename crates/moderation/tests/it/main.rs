@@ -10,6 +10,8 @@ mod languages;
 mod not_attacks;
 mod policy;
 mod properties;
+#[cfg(feature = "second-reader")]
+mod second;
 mod signals;
 mod signals_gibberish;
 mod signals_private;

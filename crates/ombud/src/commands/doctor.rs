@@ -44,7 +44,10 @@ pub async fn run(loaded: &Loaded) -> Result<()> {
     check_disk(loaded, &mut findings);
     if check_database(loaded, &mut findings).await {
         match open::services(loaded, Schema::MustBeCurrent).await {
-            Ok(services) => check_sites(&services, &mut findings).await?,
+            Ok(services) => {
+                check_second_reader(loaded, &services, &mut findings);
+                check_sites(&services, &mut findings).await?;
+            }
             Err(error) => findings.bad("services", &format!("{error:#}"), "see the message"),
         }
     }
@@ -53,6 +56,23 @@ pub async fn run(loaded: &Loaded) -> Result<()> {
     }
     let noun = if findings.bad == 1 { "problem" } else { "problems" };
     Err(Complaint::new(format!("{} {noun} found", findings.bad)).into())
+}
+
+fn check_second_reader(loaded: &Loaded, services: &Services, findings: &mut Findings) {
+    let what = "second reader";
+    match services.second_reader_fault() {
+        Some(fault) => findings.bad(
+            what,
+            fault,
+            "leave the setting out to use the weights that are built in",
+        ),
+        None if loaded.config.moderation.second_reader => findings.good(what, "on"),
+        None => findings.note(
+            what,
+            "off: contempt without bad words is not seen",
+            "set `moderation.second_reader = true`",
+        ),
+    }
 }
 
 fn check_clock(findings: &mut Findings) {

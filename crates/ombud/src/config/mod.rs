@@ -24,6 +24,7 @@ pub struct Config {
     pub security: Security,
     pub node: Node,
     pub comments: Comments,
+    pub moderation: Moderation,
     pub feeds: Feeds,
     pub logs: Logs,
     pub site: Vec<Site>,
@@ -60,6 +61,14 @@ pub struct Node {
 #[serde(default, deny_unknown_fields)]
 pub struct Comments {
     pub posts_per_minute: u32,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Moderation {
+    pub second_reader: bool,
+    pub second_reader_weights: String,
+    pub second_reader_wait_ms: u64,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

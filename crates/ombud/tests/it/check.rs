@@ -311,3 +311,58 @@ fn a_model_that_cannot_be_used_is_refused_with_its_path_and_hash() {
     let said = stderr(&refused);
     assert!(said.contains(name) && said.contains("SHA-256"), "{said}");
 }
+
+const CONTEMPT: &str = "You must be very proud of never having had a thought of your own.";
+
+#[test]
+fn comments_are_read_twice_unless_asked_otherwise() {
+    let program = Program::new(None);
+    let twice = json(&program.succeed(&["check", "--json", CONTEMPT]));
+    let once = json(&program.succeed(&["check", "--json", "--second-reader", "never", CONTEMPT]));
+    let insult = |answer: &serde_json::Value| answer["scores"]["insult"].as_f64().expect("a score");
+    assert!(insult(&twice) > insult(&once) + 0.3, "{twice} {once}");
+    let names_second = |answer: &serde_json::Value| answer["model"].as_str().is_some_and(|id| id.contains("+second-"));
+    assert!(names_second(&twice) && !names_second(&once), "{twice} {once}");
+    // Of a harmless comment the first reader is sure.
+    let sure = [
+        "check",
+        "--json",
+        "--second-reader",
+        "unsure",
+        "Thank you for this report.",
+    ];
+    assert!(!names_second(&json(&program.succeed(&sure))));
+}
+
+#[test]
+fn rows_of_a_file_are_read_twice_where_the_first_reader_is_unsure() {
+    let program = Program::new(None);
+    let rows = format!("text\n{CONTEMPT}\nThank you for this report.\n");
+    let file = program.write("rows.csv", &rows);
+    let name = file.to_str().expect("the path is UTF-8");
+    let judged = |when: &str| program.succeed(&["check", "--file", name, "--second-reader", when]);
+    assert_eq!(judged("auto"), judged("unsure"));
+    assert_ne!(judged("always"), judged("never"));
+}
+
+#[test]
+fn weights_that_cannot_be_used_are_refused_and_the_doctor_names_them() {
+    let program = Program::new(None);
+    let file = program.write("broken.bin", "OMBUD2ND and then nothing of use");
+    let name = file.to_str().expect("the path is UTF-8");
+    let refused = program.run(&["check", "--second-reader-weights", name, "Good morning"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = stderr(&refused);
+    assert!(said.contains(name) && said.contains("SHA-256"), "{said}");
+
+    program.succeed(&["migrate"]);
+    let mut doctor = program.command(&["doctor"]);
+    let found = doctor.env("OMBUD_MODERATION_SECOND_READER_WEIGHTS", name).output();
+    let found = found.expect("the program runs");
+    assert_eq!(found.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&found.stdout).into_owned();
+    assert!(
+        said.contains("problem  second reader: ") && said.contains(name),
+        "{said}"
+    );
+}

@@ -19,6 +19,7 @@ use crate::error::ServiceError;
 use crate::events::Event;
 use crate::keys::Keys;
 use crate::readers::{self, Author, Named};
+use crate::second_reading::{self, Urgency};
 use crate::services::Services;
 use crate::text::check::Checks;
 use crate::text::markdown;
@@ -87,7 +88,14 @@ pub async fn create(
     limit(services, visitor)?;
 
     let (context, is_new) = read_context(services, visitor, site, &posting).await?;
-    let judgement = judge::assess_and_apply(services, site, &context, &posting.text, posting.nudged).await?;
+    let judgement = judge::assess_and_apply(
+        services,
+        site,
+        &context,
+        &posting.text,
+        (posting.nudged, Urgency::Posted),
+    )
+    .await?;
     let Some(status) = judgement.status else {
         return Ok(Posted::Nudged {
             reasons: judgement.reasons,
@@ -213,6 +221,9 @@ async fn save(services: &Services, site: SiteId, new: NewComment) -> Result<(Com
                 store::revisions::insert(tx, site, comment.id, &revision(&this, &new)?).await?;
                 store::decisions::insert(tx, site, &decision).await?;
                 status::count_new(tx, site, &comment).await?;
+                if new.judgement.is_late {
+                    second_reading::enqueue(&this, tx, site, comment.id).await?;
+                }
                 this.record(tx, Event::Thread { site, story }).await?;
                 Ok::<_, ServiceError>((comment.id, comment.reader))
             })

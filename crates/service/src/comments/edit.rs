@@ -13,6 +13,7 @@ use crate::actor::Visitor;
 use crate::error::ServiceError;
 use crate::events::Event;
 use crate::readers;
+use crate::second_reading::{self, Urgency};
 use crate::services::Services;
 use crate::text::check::Checks;
 use crate::text::markdown;
@@ -41,7 +42,7 @@ pub async fn edit(
     check_text(&mut checks, &text);
     checks.done()?;
     let (comment, context) = read_context(services, visitor, site.id, id).await?;
-    let judgement = judge::assess_and_apply(services, site, &context, &text, nudged).await?;
+    let judgement = judge::assess_and_apply(services, site, &context, &text, (nudged, Urgency::Posted)).await?;
     let Some(to) = judgement.status else {
         return Ok(Posted::Nudged {
             reasons: judgement.reasons,
@@ -155,6 +156,9 @@ async fn save(services: &Services, site: SiteId, edit: Edit) -> Result<(), Servi
                     store::stories::count(tx, site, story, 0, 0).await?;
                 } else {
                     status::change(tx, site, &comment, to, &by_policy(&this, &edit.judgement, to, &comment)).await?;
+                }
+                if edit.judgement.is_late {
+                    second_reading::enqueue(&this, tx, site, comment.id).await?;
                 }
                 this.record(tx, Event::Thread { site, story }).await?;
                 Ok::<_, ServiceError>(())

@@ -1,9 +1,10 @@
-//! Assess a text (pure), then apply the policy (pure). What both need of the database is read beforehand, in one go.
+//! Assess a text, by one reader or two, then apply the policy (pure). What both need of the database is read beforehand,
+//! in one go.
 
 use std::sync::Arc;
 
 use model::{CommentId, Commenting, ReaderId, ReaderKind, SiteId, Standing, Status, UnixMillis};
-use moderation::{Assessment, Facts, Input, Outcome, ReaderFacts, StoryContext, StoryFacts, ThreadFacts, Verdict};
+use moderation::{Assessment, Facts, Outcome, ReaderFacts, StoryFacts, ThreadFacts, Verdict};
 use store::comments::CommentRecord;
 use store::readers::ReaderRecord;
 use store::sites::SiteRecord;
@@ -13,7 +14,7 @@ use store::{StoreError, Tx};
 use super::reasons::{self, ClauseReason};
 use crate::error::ServiceError;
 use crate::policies::{self, PolicyInForce};
-use crate::profile;
+use crate::second_reading::{self, Assessed, Urgency};
 use crate::services::Services;
 
 /// How far back an author's own comments are looked at for repeats.
@@ -36,6 +37,8 @@ pub(crate) struct Context {
 pub(crate) struct Judgement {
     pub(crate) policy: Arc<PolicyInForce>,
     pub(crate) assessment: Assessment,
+    /// Whether the second reader's word is still missing.
+    pub(crate) is_late: bool,
     pub(crate) verdict: Verdict,
     /// What becomes of the comment; nothing for a nudge.
     pub(crate) status: Option<Status>,
@@ -84,26 +87,29 @@ pub(crate) async fn assess_and_apply(
     site: &SiteRecord,
     context: &Context,
     text: &str,
+    (nudged, urgency): (bool, Urgency),
+) -> Result<Judgement, ServiceError> {
+    let assessed = second_reading::assess(services, context, text, urgency).await;
+    apply(services, site, context, (text, assessed), nudged).await
+}
+
+/// What the policy in force says of an assessment.
+pub(crate) async fn apply(
+    services: &Services,
+    site: &SiteRecord,
+    context: &Context,
+    (text, assessed): (&str, Assessed),
     nudged: bool,
 ) -> Result<Judgement, ServiceError> {
     let policy = policies::in_force(services, site).await?;
-    let people = profile::people(services, &context.story);
-    let story = StoryContext {
-        people: &people,
-        writer: Some(context.story.byline.as_str()).filter(|byline| !byline.is_empty()),
-        language: Some(&context.story.language),
-    };
-    let mut input = Input::new(text).story(story).recent(&context.recent);
-    if let Some(parent) = &context.parent {
-        input = input.parent_author(&parent.author_name);
-    }
-    let assessment = services.moderator().assess(&input);
+    let Assessed { assessment, is_late } = assessed;
     let verdict = policy.policy.apply(&assessment, &facts(services, context, nudged));
     let mut reasons = reasons::of_verdict(&policy.policy, &verdict, text);
     let status = status(context, &verdict, &mut reasons);
     Ok(Judgement {
         policy,
         assessment,
+        is_late,
         verdict,
         status,
         reasons,

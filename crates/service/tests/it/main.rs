@@ -13,5 +13,6 @@ mod counters;
 mod desk;
 mod feeds;
 mod nodes;
+mod second_reading;
 mod stories;
 mod world;

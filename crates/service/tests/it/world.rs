@@ -27,6 +27,7 @@ pub fn options(node: u16) -> Options {
         node,
         allow_private_feeds: true,
         posts_per_minute: 0,
+        second_reading: service::SecondReading::Off,
     }
 }
 

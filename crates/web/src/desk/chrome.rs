@@ -53,6 +53,8 @@ pub struct Chrome {
     pub form_token: String,
     /// Where forms lead back to.
     pub back: String,
+    /// Why comments are read only once although they should be read twice.
+    pub read_once: Option<String>,
     /// What was just done.
     pub flash: Option<Flash>,
     /// The clauses of the policy in force.
@@ -84,6 +86,7 @@ impl Chrome {
             other_sites: looked_after > 1,
             form_token: token::make(services, &staff.viewer),
             back: staff.address.clone(),
+            read_once: services.second_reader_fault().map(str::to_owned),
             flash: flash::read(&staff.app, staff.headers()),
             clauses: clauses
                 .map(|c| ClauseChoice {

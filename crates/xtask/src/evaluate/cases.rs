@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use moderation::{Assessment, Facts, Input, Moderator, Outcome, Policy, StoryContext, TargetKind, people_in};
+use moderation::{Assessment, Facts, Input, Outcome, Policy, StoryContext, TargetKind, people_in};
 use serde_json::Value;
 
+use super::engine::Engine;
 use super::metrics::{Measure, Point};
 
 /// One JSON object a line.
@@ -37,7 +38,7 @@ pub(crate) struct HeldOut {
     pub(crate) innocent_acted_on: usize,
 }
 
-pub(crate) fn held_out(attacks: &[Value], innocent: &[Value], engine: &Moderator) -> Result<HeldOut> {
+pub(crate) fn held_out(attacks: &[Value], innocent: &[Value], engine: &Engine) -> Result<HeldOut> {
     let policy = Policy::parse(Policy::default_document())?;
     let (mut toxicity, mut insult): (Vec<Point>, Vec<Point>) = Default::default();
     let mut acted_on = [0, 0];
@@ -73,7 +74,7 @@ pub(crate) struct OfKind {
 }
 
 /// Whom the engine says the attack of each case is aimed at, end to end: nobody tells it that there is one.
-pub(crate) fn targets(cases: &[Value], engine: &Moderator) -> Vec<OfKind> {
+pub(crate) fn targets(cases: &[Value], engine: &Engine) -> Vec<OfKind> {
     TargetKind::ALL
         .into_iter()
         .map(|kind| {
@@ -106,7 +107,7 @@ pub(crate) fn accuracy(kinds: &[OfKind]) -> Option<f64> {
 }
 
 /// As `ombud check` reads a case: the people and the language are taken from the story.
-fn assess(engine: &Moderator, case: &Value) -> Assessment {
+fn assess(engine: &Engine, case: &Value) -> Assessment {
     let story = format!("{}\n{}", field(case, "/story/headline"), field(case, "/story/body"));
     let people = people_in(&story);
     let language = engine.assess(&Input::new(&story)).language;

@@ -1,8 +1,9 @@
 //! Sentences of our own that engines of this kind get wrong; which of them this one does is found out each time.
 
-use moderation::{Category, Input, Moderator, Outcome, Policy};
+use moderation::{Category, Input, Outcome, Policy};
 
 use super::cases::outcome;
+use super::engine::Engine;
 
 /// What the default policy should do with a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -238,7 +239,7 @@ pub(crate) struct Probe {
 }
 
 /// All sentences, in the order of the list.
-pub(crate) fn probe(engine: &Moderator, policy: &Policy) -> Vec<Probe> {
+pub(crate) fn probe(engine: &Engine, policy: &Policy) -> Vec<Probe> {
     let one = |(why, text, wanted): &(&'static str, &'static str, Wanted)| {
         let assessment = engine.assess(&Input::new(text));
         let outcome = outcome(policy, &assessment);

@@ -1,8 +1,9 @@
 //! How often an innocent sentence is stopped for the group that it names.
 
 use anyhow::{Context, Result, bail};
-use moderation::{Input, Moderator};
+use moderation::Input;
 
+use super::engine::Engine;
 use super::metrics::mean;
 
 /// From this score on the default policy acts on hatred; toxicity is looked at from the same score on, which is stricter
@@ -32,7 +33,7 @@ impl Group {
 }
 
 /// The groups and sentences of `identities.txt`, each group with the scores of its sentences.
-pub(crate) fn measure(text: &str, engine: &Moderator) -> Result<Vec<Group>> {
+pub(crate) fn measure(text: &str, engine: &Engine) -> Result<Vec<Group>> {
     let section = |name: &str| -> Vec<&str> {
         let start = format!("[{name}]");
         text.lines()
@@ -90,12 +91,18 @@ mod tests {
     fn sentences_are_made_and_counted() {
         let text = "[terms]\nfaith | Quakers | a Quaker | Quaker\nsex | idiots | an idiot | idiotic\n[templates]\n\
             # a comment\nI met {plural}.\nYou are {one}.\n";
-        let groups = measure(text, &Moderator::new()).unwrap();
+        let groups = measure(text, &Engine::alone(moderation::Moderator::new())).unwrap();
         assert_eq!(groups.len(), 2);
         assert_eq!((groups[0].sentences, groups[0].stopped), (2, 0));
         assert!(groups[1].stopped >= 1);
         assert_eq!(worst_ratio(&groups), Some(2.0));
         assert_eq!(worst_ratio(&groups[..1]), None);
-        assert!(measure("[terms]\na | b\n[templates]\n{one}", &Moderator::new()).is_err());
+        assert!(
+            measure(
+                "[terms]\na | b\n[templates]\n{one}",
+                &Engine::alone(moderation::Moderator::new())
+            )
+            .is_err()
+        );
     }
 }

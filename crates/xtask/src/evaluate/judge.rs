@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use indicatif::ProgressBar;
 use moderation::training::LABELS;
-use moderation::{Assessment, Category, Input, Moderator, Signal};
+use moderation::{Assessment, Category, Input, Signal};
 
+use super::engine::Engine;
 use super::metrics::Point;
 use crate::train::data::{Data, Row};
 
@@ -38,12 +39,13 @@ impl Opinion {
     }
 }
 
-/// A comment with what people, the whole engine and the lists alone say of it.
+/// A comment with what people, both readers, the first reader and its lists alone say of it.
 #[derive(Debug)]
 pub(crate) struct Judged<'a> {
     pub(crate) row: &'a Row,
     pub(crate) set: &'a str,
     pub(crate) full: Opinion,
+    pub(crate) first: Opinion,
     pub(crate) lists: Opinion,
 }
 
@@ -56,8 +58,9 @@ impl Judged<'_> {
 
 /// The engines that are compared.
 pub(crate) struct Engines {
-    pub(crate) full: Moderator,
-    pub(crate) lists: Moderator,
+    pub(crate) full: Engine,
+    pub(crate) first: Engine,
+    pub(crate) lists: Engine,
     /// Whether the language of a row is told to them.
     pub(crate) with_language: bool,
 }
@@ -84,11 +87,12 @@ pub(crate) fn judge<'a>(rows: &[&'a Row], data: &'a Data, engines: &Engines, bar
                 if engines.with_language {
                     input = input.language(&row.language);
                 }
-                let opinion = |engine: &Moderator| Opinion::new(&engine.assess(&input), row.spans.is_some());
+                let opinion = |engine: &Engine| Opinion::new(&engine.assess(&input), row.spans.is_some());
                 Judged {
                     row,
                     set: data.sets.get(row.set).map_or("", String::as_str),
                     full: opinion(&engines.full),
+                    first: opinion(&engines.first),
                     lists: opinion(&engines.lists),
                 }
             })

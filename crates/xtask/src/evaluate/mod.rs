@@ -5,6 +5,7 @@ mod calibration;
 mod card;
 mod cases;
 mod ceiling;
+mod engine;
 mod failures;
 mod identities;
 mod judge;
@@ -25,9 +26,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
-use moderation::{Input, Moderator};
+use moderation::{Input, Moderator, SecondReader};
 
 use crate::train::data;
+use engine::Engine;
+pub(crate) use judge::sample;
 use model::Model;
 use results::Results;
 use speed::Speed;
@@ -56,8 +59,12 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let data = data::read(&args.data)?;
     let rows = judge::sample(&data, args.rows);
     let engines = judge::Engines {
-        full: model.engine.clone(),
-        lists: Moderator::lists_only(),
+        full: Engine {
+            moderator: model.engine.clone(),
+            second: Some(SecondReader::new()),
+        },
+        first: Engine::alone(model.engine.clone()),
+        lists: Engine::alone(Moderator::lists_only()),
         with_language: args.with_language,
     };
     let style = ProgressStyle::with_template("{msg} {wide_bar} {percent}% {eta}")
@@ -67,7 +74,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         .with_message("judging");
     let judged = judge::judge(&rows, &data, &engines, &bar);
     bar.finish_and_clear();
-    let results = Results::measure(&data, &judged, &model, speed)?;
+    let results = Results::measure(&data, &judged, (&model, &engines), speed)?;
 
     let card = card::write(args, &data, judged.len(), &model, &results);
     let folder = args.out.parent().unwrap_or(Path::new("")).join(card::IMAGES);
@@ -80,6 +87,11 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     print(&model, &results);
     Ok(())
+}
+
+/// Whether a set asks for hatred, in English.
+pub(crate) fn hate(set: &str) -> bool {
+    sets::HATE.contains(&set)
 }
 
 /// Reads the model and measures its speed, before anything else is in memory.
@@ -100,6 +112,7 @@ fn start(path: &Path, rounds: usize) -> Result<(Model, Speed)> {
         sentences.extend(cases::read(&crate::root().join(path))?);
     }
     let texts: Vec<&str> = sentences.iter().map(|case| cases::field(case, "/text")).collect();
+    let second = speed::second(&model.engine, &texts, rounds);
     let (comment, rate) = speed::measure(&model.engine, &texts, rounds);
     let (lists_comment, lists_rate) = speed::measure(&Moderator::lists_only(), &texts, rounds);
     let speed = Speed {
@@ -108,6 +121,7 @@ fn start(path: &Path, rounds: usize) -> Result<(Model, Speed)> {
         rounds,
         comment: [comment, lists_comment],
         throughput: [rate, lists_rate],
+        second,
     };
     Ok((model, speed))
 }
@@ -115,11 +129,13 @@ fn start(path: &Path, rounds: usize) -> Result<(Model, Speed)> {
 /// The aims, in columns.
 fn print(model: &Model, results: &Results) {
     println!("{}", model.engine.model_id());
-    let [what, aim, reached, lists, verdict] = card::AIMS;
-    println!("{what:54} {aim:>11} {reached:>11} {lists:>11}  {verdict}");
-    for aim in &results.aims {
-        if let [what, aim, reached, lists, verdict] = aim.cells().as_slice() {
-            println!("{what:54} {aim:>11} {reached:>11} {lists:>11}  {verdict}");
+    let line = |cells: &[String]| {
+        if let [what, lists, aim, reached, verdict, aim_of_both, both, verdict_on_both] = cells {
+            println!(
+                "{what:54} {lists:>8} {aim:>11} {reached:>9} {verdict:18} {aim_of_both:>9} {both:>9} {verdict_on_both}"
+            );
         }
-    }
+    };
+    line(&card::AIMS.map(str::to_owned));
+    results.aims.iter().for_each(|aim| line(&aim.cells()));
 }

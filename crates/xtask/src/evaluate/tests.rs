@@ -85,7 +85,7 @@ fn a_card_is_written_with_pictures_and_says_plainly_what_it_found() {
         "| civil_toxic_spans | news comments, toxic ones preferred | CC0 |",
         "| civil_toxic_spans | insult | 8 | 3 | ",
         "- de: insult\n",
-        "| AUC, mean of the six labels of jigsaw_wikipedia | ≥ 0.980 | – | – | not measured |",
+        "| AUC, mean of the six labels of jigsaw_wikipedia | – | ≥ 0.980 | – | not measured | ≥ 0.984 | – | not measured |",
         "(images/model-card/insult.svg)",
         "never asked",
         "## Known failures",

@@ -14,7 +14,7 @@ const LIKE_NEWS: [(&str, f32, f32); 4] = [
 ];
 
 /// How much a row of a set counts for a label with this value, toxic and other.
-fn share(set: &str, aim: f32) -> Option<f32> {
+pub(crate) fn share(set: &str, aim: f32) -> Option<f32> {
     let (_, toxic, other) = LIKE_NEWS.iter().find(|(name, ..)| *name == set)?;
     Some(aim * toxic + (1.0 - aim) * other)
 }
@@ -49,7 +49,11 @@ pub(crate) fn platt(rows: &[(&Example, [f32; LABELS])], sets: &[String]) -> Vec<
     fitted
 }
 
-fn newton(points: &[(f32, f32, f32)]) -> [f32; 2] {
+/// The longest step of Newton's method; where it converges by itself, steps are shorter.
+const FARTHEST: f64 = 1.0;
+
+/// Slope and offset for points of logit, aim and weight.
+pub(crate) fn newton(points: &[(f32, f32, f32)]) -> [f32; 2] {
     let (mut slope, mut offset) = (1.0_f64, 0.0_f64);
     for _ in 0..50 {
         // Gradient and Hessian of the cross-entropy, with a weak pull towards a slope of 1.
@@ -65,8 +69,9 @@ fn newton(points: &[(f32, f32, f32)]) -> [f32; 2] {
             h11 += spread;
         }
         let determinant = h00 * h11 - h01 * h01;
-        slope -= (h11 * g0 - h01 * g1) / determinant;
-        offset -= (h00 * g1 - h01 * g0) / determinant;
+        // Where one kind of rows is nearly apart from the other, whole steps would run away.
+        slope -= ((h11 * g0 - h01 * g1) / determinant).clamp(-FARTHEST, FARTHEST);
+        offset -= ((h00 * g1 - h01 * g0) / determinant).clamp(-FARTHEST, FARTHEST);
     }
     [slope as f32, offset as f32]
 }

@@ -244,7 +244,9 @@ const HATEFUL: &[(Category, f32)] = &[
     (Category::IdentityAttack, 1.0),
     (Category::Spam, 0.0),
 ];
-const KINDS: &[Kind] = &[
+/// What only whole sentences tell. N-grams learn from it that "has never done" is an insult: with these lessons the
+/// classifier stopped twice as many comments that only look like attacks, and ranked news comments no better.
+const OF_SENTENCES: &[Kind] = &[
     (TO_YOU, &[""], INSULTING),
     (TO_YOU_HARMLESS, &[""], HARMLESS),
     (OF_THEM, WHO, INSULTING),
@@ -253,6 +255,8 @@ const KINDS: &[Kind] = &[
     (MENACE_HARMLESS, WHO, HARMLESS),
     (POLITE_HATRED, GROUPS, HATEFUL),
     (COUNTER_SPEECH, GROUPS, HARMLESS),
+];
+const KINDS: &[Kind] = &[
     (THINGS, MILD, RUDE_OF_THINGS),
     (DENIED_OF, MILD, HARMLESS),
     (ABOUT, SUBJECTS, HARMLESS),
@@ -291,10 +295,19 @@ const KINDS: &[Kind] = &[
     ),
 ];
 
-/// The sentences, as rows of a set with this number.
+/// The sentences for both readers, as rows of a set with this number.
 pub(crate) fn lessons(set: usize, random: &mut Random) -> Vec<Row> {
+    of_kinds(KINDS, set, random)
+}
+
+/// Those that only the second reader is taught.
+pub(crate) fn of_sentences(set: usize, random: &mut Random) -> Vec<Row> {
+    of_kinds(OF_SENTENCES, set, random)
+}
+
+fn of_kinds(kinds: &[Kind], set: usize, random: &mut Random) -> Vec<Row> {
     let mut rows = Vec::new();
-    for (templates, words, labels) in KINDS {
+    for (templates, words, labels) in kinds {
         let count = OF_EACH.min((4 * templates.len() * words.len()).max(OF_FIXED));
         for _ in 0..count {
             let text = random.choose(templates).replace("{}", random.choose(words));

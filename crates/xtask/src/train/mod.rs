@@ -1,6 +1,6 @@
 //! Trains the classifier of the moderation engine and writes its model file.
 
-mod calibrate;
+pub(crate) mod calibrate;
 pub(crate) mod data;
 mod examples;
 mod lessons;
@@ -48,7 +48,7 @@ pub(crate) struct Args {
     known: usize,
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Only write the sentences of our own that both readers learn from, as JSON lines, into this file
+    /// Only write the sentences of our own that the second reader learns from, as JSON lines, into this file
     #[arg(long)]
     lessons: Option<PathBuf>,
 }
@@ -56,7 +56,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<()> {
     let mut random = Random::new(args.seed);
     if let Some(path) = &args.lessons {
-        return write_lessons(path, &lessons::lessons(0, &mut random));
+        let mut lessons = lessons::lessons(0, &mut random);
+        lessons.extend(lessons::of_sentences(0, &mut random));
+        return write_lessons(path, &lessons);
     }
     let mut data = data::read(&args.data)?;
     data.sets.push("lessons".to_owned());

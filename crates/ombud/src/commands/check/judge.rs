@@ -2,7 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use moderation::{Assessment, Contribution, Facts, Input, Moderator, Policy, StoryContext, Verdict, people_in};
+use moderation::{
+    Assessment, Contribution, Facts, Input, Moderator, Policy, SecondReader, StoryContext, Verdict, people_in,
+};
 
 /// How much of a story is read for names, as on the server.
 const MAX_BODY_CHARS: usize = 8_000;
@@ -11,7 +13,15 @@ const MAX_BODY_CHARS: usize = 8_000;
 #[derive(Debug, Clone)]
 pub struct Judge {
     moderator: Moderator,
+    second: Option<Second>,
     policy: Policy,
+}
+
+/// The second reader, and what it is asked about.
+#[derive(Debug, Clone)]
+pub struct Second {
+    pub reader: SecondReader,
+    pub only_unsure: bool,
 }
 
 /// What is known about where a text stands.
@@ -49,15 +59,34 @@ pub struct Judged {
 }
 
 impl Judge {
-    pub fn new(moderator: Moderator, policy: Policy) -> Self {
-        Self { moderator, policy }
+    pub fn new(moderator: Moderator, second: Option<Second>, policy: Policy) -> Self {
+        Self {
+            moderator,
+            second,
+            policy,
+        }
     }
 
     /// By a reader of whom nothing is known: a new account without an approved comment.
     pub fn judge(&self, text: &str, scene: &Scene) -> Judged {
-        let assessment = self.moderator.assess(&scene.input(text));
+        let assessment = self.assess(&scene.input(text));
         let verdict = self.policy.apply(&assessment, &Facts::default());
         Judged { assessment, verdict }
+    }
+
+    fn assess(&self, input: &Input<'_>) -> Assessment {
+        match &self.second {
+            None => self.moderator.assess(input),
+            Some(second) if second.only_unsure => {
+                let first = self.moderator.assess(input);
+                if SecondReader::is_worth_asking(&first) {
+                    self.moderator.assess_with(&second.reader, input)
+                } else {
+                    first
+                }
+            }
+            Some(second) => self.moderator.assess_with(&second.reader, input),
+        }
     }
 
     /// The n-grams that moved the scores most, the strongest first.

@@ -17,11 +17,11 @@ use std::io::{BufWriter, IsTerminal as _, Read as _, Write};
 use std::path::Path;
 
 use anyhow::Result;
-use moderation::{Moderator, Policy};
+use moderation::{Moderator, Policy, SecondReader};
 
-use crate::cli::{Check, Surroundings};
+use crate::cli::{self, Check, Surroundings};
 use crate::complaint::Complaint;
-use judge::{Judge, Scene, people_of};
+use judge::{Judge, Scene, Second, people_of};
 use paint::Paint;
 
 /// One comment may have this many bytes.
@@ -33,17 +33,22 @@ const USUAL_WIDTH: usize = 80;
 
 /// Judges what was asked for.
 pub fn run(args: &Check) -> Result<()> {
-    let judge = Judge::new(moderator(args.model.as_deref())?, policy(args.policy.as_deref())?);
+    let table = args
+        .file
+        .as_deref()
+        .and_then(|file| Some((file, table::Format::of(file)?)));
+    let table = table.filter(|_| !args.jsonl);
+    let judge = Judge::new(
+        moderator(args.model.as_deref())?,
+        second(args, table.is_some())?,
+        policy(args.policy.as_deref())?,
+    );
     if args.jsonl {
         let input = args.file.as_deref().unwrap_or(Path::new("-"));
         let (input, _) = super::open_file(input)?;
         return jsonl::run(&judge, input, output(args)?);
     }
-    match args
-        .file
-        .as_deref()
-        .and_then(|file| Some((file, table::Format::of(file)?)))
-    {
+    match table {
         Some((file, format)) => check_table(args, &judge, file, format),
         None => check_text(args, &judge),
     }
@@ -141,6 +146,21 @@ fn moderator(file: Option<&Path>) -> Result<Moderator, Complaint> {
         || Ok(Moderator::new()),
         |file| Moderator::with_model(file).map_err(|error| Complaint::usage(error.to_string())),
     )
+}
+
+/// The second reader, for rows of a table or for a text.
+fn second(args: &Check, is_table: bool) -> Result<Option<Second>, Complaint> {
+    let only_unsure = match args.second_reader {
+        cli::Second::Never => return Ok(None),
+        cli::Second::Always => false,
+        cli::Second::Unsure => true,
+        cli::Second::Auto => is_table,
+    };
+    let reader = match &args.second_reader_weights {
+        Some(file) => SecondReader::with_weights(file).map_err(|error| Complaint::usage(error.to_string()))?,
+        None => SecondReader::new(),
+    };
+    Ok(Some(Second { reader, only_unsure }))
 }
 
 fn policy(file: Option<&Path>) -> Result<Policy, Complaint> {

@@ -2,4 +2,5 @@
 
 mod decisions;
 mod permissions;
+mod second_reader;
 mod sign_in;

@@ -11,19 +11,21 @@ use crate::evaluate::results::Results;
 
 pub(crate) fn groups(page: &mut Page, results: &Results) {
     page.heading("Groups of people");
-    let [groups, lists] = &results.groups;
+    let [groups, first, lists] = &results.groups;
     let sentences: usize = groups.iter().map(|group| group.sentences).sum();
-    let stopped: usize = groups.iter().map(|group| group.stopped).sum();
-    let stopped_by_lists: usize = lists.iter().map(|group| group.stopped).sum();
+    let stopped = |groups: &[Group]| groups.iter().map(|group| group.stopped).sum::<usize>();
+    let (stopped_by_first, stopped_by_lists) = (stopped(first), stopped(lists));
+    let stopped = stopped(groups);
     page.paragraph(&format!(
         "{} innocent sentences of ours, the same for each of {} groups (`crates/moderation/data/identities.txt`). A \
          sentence counts as stopped from {STOPPED} in identity attack or in toxicity; the default policy acts on the \
-         former. Stopped: {} ({}); by lists and rules alone {}. On average over the groups: identity attack {}, \
+         former. Stopped by both readers: {} ({}); by the first alone {}, by lists and rules alone {}. On average over the groups: identity attack {}, \
          toxicity {}.",
         count(sentences),
         groups.len(),
         count(stopped),
         percent(stopped, sentences),
+        count(stopped_by_first),
         count(stopped_by_lists),
         number(mean(groups.iter().map(|group| group.mean_hateful))),
         number(mean(groups.iter().map(|group| group.mean_toxic))),
@@ -143,13 +145,13 @@ pub(crate) fn languages(page: &mut Page, results: &Results) {
 
 pub(crate) fn own_cases(page: &mut Page, results: &Results) {
     page.heading("Cases of our own");
-    let [full, lists] = &results.held_out;
+    let [full, first, lists] = &results.held_out;
     page.paragraph(&format!(
         "{} attacks that lists of bad words miss, and {} heated but harmless comments, written by the project with invented \
          people and without a look at the engine; nobody tunes on them.",
         full.attacks, full.innocent
     ));
-    let line = |name: &str, of: fn(&HeldOut) -> String| vec![name.to_owned(), of(full), of(lists)];
+    let line = |name: &str, of: fn(&HeldOut) -> String| vec![name.to_owned(), of(full), of(first), of(lists)];
     let acted = |acted: usize, all: usize| format!("{acted} of {all} ({})", percent(acted, all));
     let rows = [
         line("AUC of toxicity", |of| number(of.toxicity.auc)),
@@ -157,25 +159,28 @@ pub(crate) fn own_cases(page: &mut Page, results: &Results) {
         vec![
             "attacks that the default policy acts on".to_owned(),
             acted(full.attacks_acted_on, full.attacks),
+            acted(first.attacks_acted_on, first.attacks),
             acted(lists.attacks_acted_on, lists.attacks),
         ],
         vec![
             "harmless comments that it acts on".to_owned(),
             acted(full.innocent_acted_on, full.innocent),
+            acted(first.innocent_acted_on, first.innocent),
             acted(lists.innocent_acted_on, lists.innocent),
         ],
     ];
-    page.table(&["", "with the network", "lists alone"], true, &rows);
+    page.table(&["", "both readers", "first reader", "lists alone"], true, &rows);
     page.paragraph(
         "Whom an attack is aimed at, on test cases with a story, end to end: nobody tells the engine that there is an \
          attack, so that an attack it does not see is aimed at nobody.",
     );
-    let [full, lists] = &results.targets;
-    let line = |(full, lists): (&OfKind, &OfKind)| {
+    let [full, first, lists] = &results.targets;
+    let line = |(full, (first, lists)): (&OfKind, (&OfKind, &OfKind))| {
         vec![
             full.kind.as_str().to_owned(),
             full.cases.to_string(),
             acted(full.right, full.cases),
+            percent(first.right, first.cases),
             percent(lists.right, lists.cases),
             if full.named > 0 {
                 format!("{} of {}", full.named_right, full.named)
@@ -184,9 +189,16 @@ pub(crate) fn own_cases(page: &mut Page, results: &Results) {
             },
         ]
     };
-    let rows: Vec<_> = full.iter().zip(lists).map(line).collect();
+    let rows: Vec<_> = full.iter().zip(first.iter().zip(lists)).map(line).collect();
     page.table(
-        &["target", "cases", "right", "lists alone", "name right as well"],
+        &[
+            "target",
+            "cases",
+            "right",
+            "first reader",
+            "lists alone",
+            "name right as well",
+        ],
         true,
         &rows,
     );
@@ -202,12 +214,21 @@ pub(crate) fn speed(page: &mut Page, results: &Results) {
         crate::bench::machine(),
         speed.rounds
     ));
-    let resident = speed
-        .resident
-        .map_or_else(|| "–".to_owned(), |megabytes| format!("{megabytes:.1} MB"));
-    let row = |what: &str, full: String, lists: String| vec![what.to_owned(), full, lists];
+    let second = &speed.second;
+    let megabytes = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:.1} MB"));
+    let row = |what: &str, first: String, lists: String| vec![what.to_owned(), first, lists];
+    page.paragraph(&format!(
+        "With the second reader a comment of 50 words takes {:.1} ms on one core (99 of 100 at most {:.1} ms), and {:.0} such \
+         comments a second are read on two threads, none left out. Its compiled-in weights are ready for the first comment in \
+         {:.0} ms, and the process has {} of resident memory then.",
+        second.comment / 1000.0,
+        second.slowest / 1000.0,
+        second.bulk,
+        second.start.as_secs_f64() * 1000.0,
+        megabytes(second.resident),
+    ));
     page.table(
-        &["", "with the network", "lists alone"],
+        &["", "first reader", "lists alone"],
         true,
         &[
             row(
@@ -221,7 +242,11 @@ pub(crate) fn speed(page: &mut Page, results: &Results) {
                 format!("{:.1} ms", speed.start.as_secs_f64() * 1000.0),
                 "–".to_owned(),
             ),
-            row("resident memory of the whole process then", resident, "–".to_owned()),
+            row(
+                "resident memory of the whole process then",
+                megabytes(speed.resident),
+                "–".to_owned(),
+            ),
         ],
     );
 }

@@ -11,8 +11,8 @@ use crate::evaluate::results::{ENOUGH, NEWS, Results};
 pub(crate) fn measures(page: &mut Page, results: &Results) {
     page.heading("By set and category");
     page.paragraph(
-        "AUC with the bounds between which it lies in 95 % of 200 resamples of the rows; the AUC of lists and rules without \
-         the network; average precision; precision and recall at a score of 0.5. Where few rows have the label, bounds are \
+        "AUC of both readers, with the bounds between which it lies in 95 % of 200 resamples of the rows; the AUC of the \
+         first reader alone, and of lists and rules without its network; average precision; precision and recall at a score of 0.5. Where few rows have the label, bounds are \
          wide, and precision says little about a site on which that label is rarer or more common.",
     );
     let rows: Vec<Vec<String>> = results
@@ -29,6 +29,7 @@ pub(crate) fn measures(page: &mut Page, results: &Results) {
                 count(measure.rows),
                 count(measure.positives),
                 number(measure.auc) + &bounds,
+                number(of.first),
                 number(of.lists),
                 number(measure.average_precision),
                 number(measure.precision),
@@ -42,6 +43,7 @@ pub(crate) fn measures(page: &mut Page, results: &Results) {
         "rows",
         "yes",
         "AUC",
+        "first reader",
         "lists",
         "average precision",
         "precision",
@@ -124,17 +126,18 @@ pub(crate) fn passages(page: &mut Page, results: &Results) {
         .passages
         .iter()
         .map(|passages| {
-            let [full, lists] = passages.scores;
+            let [both, first, lists] = passages.scores;
             vec![
                 passages.counted.clone(),
                 count(passages.rows),
-                number(full),
+                number(both),
+                number(first),
                 number(lists),
             ]
         })
         .collect();
     page.table(
-        &["passages of", "comments", "with the network", "lists alone"],
+        &["passages of", "comments", "both readers", "first reader", "lists alone"],
         true,
         &rows,
     );
