@@ -24,6 +24,10 @@ const WORTH_SHOWING: f32 = 0.5;
 /// innocent comment.
 const WORTH_AIMING: f32 = 0.25;
 
+/// The same of both readers together, which are surer of what is no attack.
+#[cfg(feature = "second-reader")]
+const WORTH_AIMING_TWICE: f32 = 0.1;
+
 /// What can cause evidence, the more particular first.
 const SHOWN: [Category; 6] = [
     Category::IdentityAttack,
@@ -47,6 +51,8 @@ pub(crate) struct Opinion<'a> {
     marks: Vec<f32>,
     /// From which of these on a unit is evidence.
     shown_from: f32,
+    /// From which probability of an attack on the engine looks whom it could be aimed at.
+    aimed_from: f32,
 }
 
 impl<'a> Opinion<'a> {
@@ -86,6 +92,7 @@ impl<'a> Opinion<'a> {
             listed,
             marks,
             shown_from: model.shown_from(),
+            aimed_from: WORTH_AIMING,
         })
     }
 
@@ -102,11 +109,14 @@ impl<'a> Opinion<'a> {
         units.map(|(unit, mark)| (unit.begin as usize, unit.end as usize, *mark))
     }
 
-    /// Other marks for the same passages, and from which of them on they are evidence.
+    /// The probabilities are those of both readers now, and these their marks for the same passages. What lists know
+    /// better than the classifier, the second reader knows as well: the words stand in its text.
     #[cfg(feature = "second-reader")]
-    pub(crate) fn mark(&mut self, marks: Vec<f32>, shown_from: f32) {
+    pub(crate) fn is_of_both(&mut self, marks: Vec<f32>, shown_from: f32) {
         self.marks = marks;
         self.shown_from = shown_from;
+        self.aimed_from = WORTH_AIMING_TWICE;
+        self.listed = Scores::default();
     }
 
     /// Puts the opinion into what the lists and rules found.
@@ -124,7 +134,7 @@ impl<'a> Opinion<'a> {
         }
         let attacks = [Category::Insult, Category::Threat, Category::IdentityAttack];
         if combined.target.kind == TargetKind::Nobody
-            && attacks.into_iter().any(|category| self.of(category) >= WORTH_AIMING)
+            && attacks.into_iter().any(|category| self.of(category) >= self.aimed_from)
         {
             combined.target = Scene::new(comment.input, comment.tokens, comment.lexicon, &comment.hits).likely_target();
         }

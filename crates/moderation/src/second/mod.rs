@@ -169,7 +169,7 @@ impl SecondReader {
         }
         let both = |(own, second): (f32, Option<f32>)| second.map_or(own, |second| (own + second) / 2.0);
         let marks = marks(opinion, &pieces, &said).map(both).collect();
-        opinion.mark(marks, weights.shown_from);
+        opinion.is_of_both(marks, weights.shown_from);
     }
 
     /// What the encoder says of the most suspicious passage by itself: in a long comment one rude sentence is lost among

@@ -18,6 +18,9 @@ const TO: [f32; 3] = [0.9, 0.97, 1.0];
 /// Rows of a kind from which on a set says anything about a category.
 const ENOUGH: usize = 10;
 
+/// Whether a set is meant.
+type OfSet<'a> = &'a dyn Fn(&str) -> bool;
+
 pub(super) fn report(rows: &[&Heard<'_>], blend: &[Blend; LABELS], data: &Data) {
     println!("asked between    skipped   AUC lost (mean, most): like bulk   all sets");
     let highest: Vec<f32> = rows.iter().map(|heard| SecondReader::doubt(&heard.once)).collect();
@@ -29,7 +32,7 @@ pub(super) fn report(rows: &[&Heard<'_>], blend: &[Blend; LABELS], data: &Data) 
                 .map(is_asked)
                 .collect();
             let skipped = written.iter().filter(|asked| !**asked).count() as f64 / written.len().max(1) as f64;
-            let text = |is_of: &dyn Fn(&str) -> bool| {
+            let text = |is_of: OfSet<'_>| {
                 let lost = lost(rows, blend, data, (&is_asked, is_of));
                 let mean = lost.iter().sum::<f64>() / lost.len().max(1) as f64;
                 format!("{mean:+.4} {:+.4}", lost.iter().copied().fold(0.0, f64::max))
@@ -49,7 +52,7 @@ fn lost(
     rows: &[&Heard<'_>],
     blend: &[Blend; LABELS],
     data: &Data,
-    (is_asked, is_of): (&dyn Fn(usize) -> bool, &dyn Fn(&str) -> bool),
+    (is_asked, is_of): (&dyn Fn(usize) -> bool, OfSet<'_>),
 ) -> Vec<f64> {
     let mut lost = Vec::new();
     for label in (0..LABELS).filter(|label| Category::ALL[*label] != Category::Spam) {
