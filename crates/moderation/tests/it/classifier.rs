@@ -1,20 +1,12 @@
 //! The trained part: its file, what it keeps silent about, what it says of itself.
 
-use moderation::{Category, Input, ModelError, Moderator};
+use crate::refused;
+use moderation::{Category, Input, Moderator};
 use std::path::{Path, PathBuf};
 
 /// The model that is compiled in.
 fn model() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/model.bin")
-}
-
-/// What is said of a file with these bytes.
-fn refusal(name: &str, bytes: &[u8]) -> (PathBuf, ModelError) {
-    let path = std::env::temp_dir().join(format!("ombud-{}-{name}.bin", std::process::id()));
-    std::fs::write(&path, bytes).expect("the file can be written");
-    let error = Moderator::with_model(&path).expect_err("the model is refused");
-    std::fs::remove_file(&path).expect("the file is there");
-    (path, error)
 }
 
 #[test]
@@ -29,31 +21,8 @@ fn the_model_that_is_compiled_in_is_whole() {
 
 #[test]
 fn a_file_of_another_version_or_with_one_bit_changed_is_refused() {
-    let bytes = std::fs::read(model()).unwrap();
-    let mut other = bytes.clone();
-    other[8] += 1;
-    let (path, error) = refusal("version", &other);
-    assert_eq!(error.path.as_deref(), Some(path.as_path()));
-    assert_eq!(error.hash.len(), 64);
-    assert!(error.reason.contains("format 3"), "{error}");
-    assert!(
-        error.to_string().contains(path.to_str().unwrap()) && error.to_string().contains(&error.hash),
-        "{error}"
-    );
-    for at in [60, bytes.len() / 2, bytes.len() - 1] {
-        let mut damaged = bytes.clone();
-        damaged[at] ^= 1;
-        let (_, error) = refusal("bit", &damaged);
-        assert!(error.reason.contains("damaged"), "{at}: {error}");
-    }
-    for length in [0, 4, 12, 43, 64, 1000, bytes.len() - 1] {
-        let (_, error) = refusal("short", &bytes[..length]);
-        assert!(!error.reason.is_empty(), "{length}");
-    }
-    assert_eq!(
-        refusal("text", b"not a model at all").1.reason,
-        "it is no model of this engine"
-    );
+    let read = |path: &Path| Moderator::with_model(path).expect_err("the model is refused");
+    refused::check(&model(), "format 3", &read, "it is no model of this engine");
 }
 
 #[test]

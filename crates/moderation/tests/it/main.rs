@@ -10,6 +10,7 @@ mod languages;
 mod not_attacks;
 mod policy;
 mod properties;
+mod refused;
 #[cfg(feature = "second-reader")]
 mod second;
 mod signals;

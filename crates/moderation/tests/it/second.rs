@@ -1,19 +1,12 @@
 //! The second reader: its file, what it sees that the classifier does not, what it keeps silent about.
 
-use moderation::{Assessment, Category, Input, ModelError, Moderator, SecondReader, Signal, TargetKind};
+use crate::refused;
+use moderation::{Assessment, Category, Input, Moderator, SecondReader, Signal, TargetKind};
 use std::path::{Path, PathBuf};
 
 /// The weights that are compiled in.
 fn weights() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/second-reader.bin")
-}
-
-fn refusal(name: &str, bytes: &[u8]) -> (PathBuf, ModelError) {
-    let path = std::env::temp_dir().join(format!("ombud-second-{}-{name}.bin", std::process::id()));
-    std::fs::write(&path, bytes).expect("the file can be written");
-    let error = SecondReader::with_weights(&path).expect_err("the weights are refused");
-    std::fs::remove_file(&path).expect("the file is there");
-    (path, error)
 }
 
 fn twice(text: &str) -> Assessment {
@@ -33,32 +26,8 @@ fn the_weights_that_are_compiled_in_are_whole() {
 
 #[test]
 fn a_file_of_another_version_or_with_one_bit_changed_is_refused() {
-    let bytes = std::fs::read(weights()).unwrap();
-    let mut other = bytes.clone();
-    other[8] += 1;
-    let (path, error) = refusal("version", &other);
-    assert_eq!(error.path.as_deref(), Some(path.as_path()));
-    assert!(error.reason.contains("format 2"), "{error}");
-    let said = error.to_string();
-    assert!(
-        said.contains(path.to_str().unwrap()) && said.contains(&error.hash),
-        "{error}"
-    );
-    assert_eq!(error.hash.len(), 64);
-    for at in [60, bytes.len() / 2, bytes.len() - 1] {
-        let mut damaged = bytes.clone();
-        damaged[at] ^= 1;
-        let (_, error) = refusal("bit", &damaged);
-        assert!(error.reason.contains("damaged"), "{at}: {error}");
-    }
-    for length in [0, 4, 12, 43, 64, 1000, bytes.len() - 1] {
-        let (_, error) = refusal("short", &bytes[..length]);
-        assert!(!error.reason.is_empty(), "{length}");
-    }
-    assert_eq!(
-        refusal("text", b"not weights at all").1.reason,
-        "it is no file of the second reader"
-    );
+    let read = |path: &Path| SecondReader::with_weights(path).expect_err("the weights are refused");
+    refused::check(&weights(), "format 2", &read, "it is no file of the second reader");
 }
 
 #[test]

@@ -76,6 +76,9 @@ fn settings(data: &Path, base_url: &str, listen: SocketAddr) -> Loaded {
     base_url.clone_into(&mut config.server.public_url);
     config.database.url = format!("sqlite:{}", data.join(DATABASE).display());
     config.comments.posts_per_minute = 30;
+    config.moderation.second_reader = true;
+    // Longer than on a real site, so that the demo comes out the same on a busy machine.
+    config.moderation.second_reader_wait_ms = 2_000;
     Loaded {
         config,
         entries: Vec::<Entry>::new(),
