@@ -129,8 +129,11 @@ async fn save(
                 store::stories::lock(tx, site, story).await?;
                 let comment = store::comments::by_id(tx, site, read.id).await?;
                 let is_same = |now: &CommentRecord| now.revision == read.revision && now.decision == read.decision;
+                // Another text or decision came meanwhile: the job looks at it again later.
                 let Some(comment) = comment.filter(is_same) else {
-                    return Ok(());
+                    return Err(ServiceError::Conflict(
+                        "the comment was changed while it was read again".to_owned(),
+                    ));
                 };
                 let revision = comments::revision_of(&this, &judgement, (comment.revision, &comment.body), false)?;
                 store::revisions::judge_again(tx, site, comment.id, &revision).await?;
