@@ -1,4 +1,5 @@
 //! Files of models that are damaged, cut off, of another version or of another kind.
+#![allow(clippy::indexing_slicing, reason = "a test that fails should stop there")]
 
 use moderation::ModelError;
 use std::path::{Path, PathBuf};
