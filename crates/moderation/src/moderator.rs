@@ -147,10 +147,7 @@ impl Moderator {
     pub fn assess_with(&self, second: &crate::SecondReader, input: &Input<'_>) -> Assessment {
         self.assess_and(input, |opinion, comment, combined| {
             let is_english = comment.language.as_deref().is_none_or(|language| language == "en");
-            is_english.then(|| {
-                second.add_to(opinion, comment, combined);
-                second.id()
-            })
+            is_english.then(|| second.add_to(opinion, comment, combined)).flatten()
         })
     }
 

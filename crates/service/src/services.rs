@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use model::{Clock, CommentId, DecisionId, IdMaker, OutboxId, SiteId, StoryId, UnixMillis};
+use model::{Clock, CommentId, DecisionId, IdMaker, JobId, OutboxId, SiteId, StoryId, UnixMillis};
 use moderation::Moderator;
+use store::jobs::JobRecord;
 use store::outbox::OutboxRecord;
 use store::sites::SiteRecord;
 use store::{Db, StoreError, Tx};
@@ -201,6 +202,17 @@ impl Services {
 
     pub(crate) fn new_id(&self) -> i64 {
         self.inner.ids.next()
+    }
+
+    /// A job that nobody has tried yet.
+    pub(crate) fn new_job(&self, site: SiteId, kind: &str, subject: i64) -> JobRecord {
+        JobRecord {
+            id: JobId(self.new_id()),
+            site,
+            kind: kind.to_owned(),
+            subject,
+            attempts: 0,
+        }
     }
 
     pub(crate) fn new_comment_id(&self) -> CommentId {

@@ -98,7 +98,7 @@ impl SecondReader {
         Self { own: None }
     }
 
-    /// Prepares the weights, which takes about a tenth of a second, so that the first comment need not wait for it.
+    /// Prepares the weights, which takes some tens of milliseconds, so that the first comment need not wait for it.
     pub fn prepare(&self) {
         self.inner();
     }
@@ -137,7 +137,7 @@ impl SecondReader {
     }
 
     /// Whether it is worth its time to read a comment a second time in bulk work: nearly all that the classifier is sure
-    /// of is left out. `docs/model-card.md` says how many that is and what it costs.
+    /// of is left out. `DESIGN.md` says how many that is and what it costs.
     pub fn is_worth_asking(assessment: &Assessment) -> bool {
         !assessment.unsure && WORTH_ASKING.contains(&Self::doubt(assessment))
     }
@@ -151,12 +151,15 @@ impl SecondReader {
             .fold(0.0, f32::max)
     }
 
-    /// Puts what the encoder says beside the classifier's opinion.
-    pub(crate) fn add_to(&self, opinion: &mut Opinion<'_>, comment: &Comment<'_>, combined: &Combined) {
+    /// Puts what the encoder says beside the classifier's opinion, and says who spoke; nothing where there are no words.
+    pub(crate) fn add_to(
+        &self,
+        opinion: &mut Opinion<'_>,
+        comment: &Comment<'_>,
+        combined: &Combined,
+    ) -> Option<String> {
         let weights = &self.inner().weights;
-        let Some((pieces, said)) = self.read(opinion, comment, combined) else {
-            return;
-        };
+        let (pieces, said) = self.read(opinion, comment, combined)?;
         let alone = (pieces.len() > LONG).then(|| self.most_suspicious(opinion, &pieces));
         let labels = opinion.probabilities_mut().iter_mut().zip(&weights.blend).enumerate();
         for (label, (probability, blend)) in labels {
@@ -170,6 +173,7 @@ impl SecondReader {
         let both = |(own, second): (f32, Option<f32>)| second.map_or(own, |second| (own + second) / 2.0);
         let marks = marks(opinion, &pieces, &said).map(both).collect();
         opinion.is_of_both(marks, weights.shown_from);
+        Some(self.id())
     }
 
     /// What the encoder says of the most suspicious passage by itself: in a long comment one rude sentence is lost among

@@ -1,8 +1,7 @@
 //! Adding, listing and removing feeds.
 
-use model::{Deed, FeedId, JobId};
+use model::{Deed, FeedId};
 use store::feeds::FeedRecord;
-use store::jobs::JobRecord;
 use store::sites::SiteRecord;
 
 use super::JOB;
@@ -49,13 +48,7 @@ pub async fn add(
                 store::feeds::put(tx, site, &feed).await?;
                 let stored = store::feeds::by_url(tx, site, &feed.url).await?;
                 let id = stored.map_or(feed.id, |stored| stored.id);
-                let job = JobRecord {
-                    id: JobId(this.new_id()),
-                    site,
-                    kind: JOB.to_owned(),
-                    subject: id.0,
-                    attempts: 0,
-                };
+                let job = this.new_job(site, JOB, id.0);
                 store::jobs::enqueue(tx, &job, this.now()).await?;
                 Ok(id)
             })

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use model::{ActorKind, CommentId, JobId, Status};
+use model::{ActorKind, CommentId, Status};
 use moderation::Outcome;
 use store::comments::CommentRecord;
 use store::jobs::JobRecord;
@@ -28,13 +28,7 @@ pub(crate) async fn enqueue(
     site: model::SiteId,
     comment: CommentId,
 ) -> Result<(), StoreError> {
-    let job = JobRecord {
-        id: JobId(services.new_id()),
-        site,
-        kind: JOB.to_owned(),
-        subject: comment.0,
-        attempts: 0,
-    };
+    let job = services.new_job(site, JOB, comment.0);
     store::jobs::enqueue(tx, &job, services.now()).await
 }
 

@@ -119,7 +119,7 @@ on_both! {
         let reject = Decide { approve: false, clause: "spam".to_owned(), ..approve.clone() };
         decide(&world.services, &moderator, &world.site, reject).await.unwrap();
         decide(&world.services, &moderator, &world.site, approve).await.unwrap();
-        // The job of the second comment comes after that of the first, and changes something.
+        // Both jobs are run before the work in the background stops; only that of this comment may change something.
         let (_, _, _) = world.post("Rude again", CONTEMPT).await;
         until_changed(&world).await;
         assert_eq!(world.shown().await, ["Rude"]);
