@@ -186,7 +186,7 @@ pub struct UserAdd {
     /// Name that colleagues see; the part before the @ if left out
     #[arg(long)]
     pub name: Option<String>,
-    /// `reader`, `moderator` or `admin`
+    /// `commenter`, `member`, `staff`, `moderator`, `editor` or `admin`
     #[arg(long, default_value = "moderator")]
     pub role: Role,
     /// Reads a password from the first line of stdin

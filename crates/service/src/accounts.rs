@@ -9,6 +9,7 @@ use store::accounts::{AccountRecord, SiteRole};
 use store::sites::SiteRecord;
 
 use crate::actor::{Account, Visitor};
+use crate::audit::{self, Entry, Subject};
 use crate::error::ServiceError;
 use crate::keys::Keys;
 use crate::services::Services;
@@ -300,6 +301,15 @@ pub struct NewUser {
     pub password: Option<String>,
     /// Their role on the site.
     pub role: Role,
+    /// Slugs of the sections that a moderator is kept to; none: the whole site.
+    pub sections: Vec<String>,
+}
+
+fn role_text(held: &SiteRole) -> String {
+    match held.sections.as_slice() {
+        [] => held.role.to_string(),
+        some => format!("{} of {}", held.role, some.join(", ")),
+    }
 }
 
 /// Adds a user to a site, or changes name, role and (when given) password of the account with this address.
@@ -329,8 +339,10 @@ pub async fn add_user(
         SiteRole {
             site: site.id,
             role: user.role,
+            sections: user.sections,
         },
     );
+    let (this, visitor) = (services.clone(), visitor.clone());
     let new = AccountRecord {
         id: AccountId(services.new_id()),
         email,
@@ -354,8 +366,11 @@ pub async fn add_user(
                         new.id
                     }
                 };
-                store::accounts::set_role(tx, at, id, now).await?;
-                Ok(id)
+                let subject = Subject::account(id);
+                store::accounts::set_role(tx, &at, id, now).await?;
+                let entry = Entry::new("set_role", subject).became(role_text(&at));
+                audit::record(&this, tx, &visitor, at.site, entry).await?;
+                Ok::<_, ServiceError>(id)
             })
         })
         .await

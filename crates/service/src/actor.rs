@@ -26,7 +26,7 @@ impl Account {
         self.roles
             .iter()
             .find(|held| held.site == site)
-            .map_or(Role::Reader, |held| held.role)
+            .map_or(Role::Commenter, |held| held.role)
     }
 }
 
@@ -80,10 +80,35 @@ impl Visitor {
     /// Their role on a site.
     pub fn role_on(&self, site: SiteId) -> Role {
         match &self.actor {
-            Actor::Anonymous | Actor::Guest(_) => Role::Reader,
+            Actor::Anonymous | Actor::Guest(_) => Role::Commenter,
             Actor::Account(account) => account.role_on(site),
             Actor::Operator => Role::Admin,
         }
+    }
+
+    /// The sections that the role on a site is kept to; none: the whole site.
+    pub fn sections_on(&self, site: SiteId) -> &[String] {
+        match &self.actor {
+            Actor::Account(account) => account
+                .roles
+                .iter()
+                .find(|held| held.site == site && held.role == Role::Moderator)
+                .map_or(&[], |held| held.sections.as_slice()),
+            Actor::Anonymous | Actor::Guest(_) | Actor::Operator => &[],
+        }
+    }
+
+    /// As [`Visitor::require`], for something that belongs to the section of this slug.
+    ///
+    /// # Errors
+    /// As there; also [`ServiceError::Forbidden`] for a moderator of other sections.
+    pub fn require_in(&self, site: SiteId, deed: Deed, section: &str) -> Result<(), ServiceError> {
+        self.require(site, deed)?;
+        let kept_to = self.sections_on(site);
+        if kept_to.is_empty() || kept_to.iter().any(|slug| slug == section) {
+            return Ok(());
+        }
+        Err(ServiceError::Forbidden { deed })
     }
 
     /// Refuses a deed that the role does not allow.

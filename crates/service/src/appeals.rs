@@ -8,6 +8,7 @@ use store::decisions::DecisionRecord;
 use store::sites::SiteRecord;
 
 use crate::actor::{Actor, Visitor};
+use crate::audit::{self, Entry, Subject};
 use crate::desk::{by_account, undo_in};
 use crate::error::ServiceError;
 use crate::events::Event;
@@ -195,11 +196,16 @@ pub async fn decide(
                 if !store::appeals::decide(tx, site, id, &end).await? {
                     return Err(ServiceError::Conflict("This appeal was decided already.".to_owned()));
                 }
-                if overturn {
-                    overturn_in(&this, &visitor, tx, site, &decision).await
+                let stories = if overturn {
+                    overturn_in(&this, &visitor, tx, site, &decision).await?
                 } else {
-                    Ok(Vec::new())
-                }
+                    Vec::new()
+                };
+                let entry = Entry::new("decide_appeal", Subject::new("appeal", id))
+                    .became(status)
+                    .why(answer);
+                audit::record(&this, tx, &visitor, site, entry).await?;
+                Ok::<_, ServiceError>(stories)
             })
         })
         .await?;

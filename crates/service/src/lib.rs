@@ -7,6 +7,7 @@
 pub mod accounts;
 mod actor;
 pub mod appeals;
+pub(crate) mod audit;
 mod background;
 pub mod comments;
 pub mod desk;

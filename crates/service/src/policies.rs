@@ -8,6 +8,7 @@ use store::policies::PolicyRecord;
 use store::sites::SiteRecord;
 
 use crate::actor::Visitor;
+use crate::audit::{self, Entry, Subject};
 use crate::error::ServiceError;
 use crate::events::Event;
 use crate::keys::Keys;
@@ -108,7 +109,7 @@ pub async fn put(
         created_at: services.now(),
         created_by: visitor.account_id(),
     };
-    let (this, id) = (services.clone(), site.id);
+    let (this, visitor, id) = (services.clone(), visitor.clone(), site.id);
     let version = services
         .db()
         .write(move |tx| {
@@ -128,6 +129,11 @@ pub async fn put(
                         other => ServiceError::Store(other),
                     })?;
                 this.record(tx, Event::Policy { site: id }).await?;
+                let entry = Entry::new("put_policy", Subject::new("policy", record.version))
+                    .was((record.version - 1).to_string())
+                    .became(record.version.to_string())
+                    .why(record.note.as_str());
+                audit::record(&this, tx, &visitor, id, entry).await?;
                 Ok(record.version)
             })
         })

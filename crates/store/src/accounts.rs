@@ -25,9 +25,10 @@ const INSERT: &str = "INSERT INTO accounts (id, email, name, password_hash, crea
 const BY_EMAIL: &str = "SELECT id, email, name, password_hash, created_at, disabled_at FROM accounts WHERE email = $1";
 const BY_ID: &str = "SELECT id, email, name, password_hash, created_at, disabled_at FROM accounts WHERE id = $1";
 const SET_PASSWORD: &str = "UPDATE accounts SET password_hash = $2, name = $3 WHERE id = $1";
-const SET_ROLE: &str = "INSERT INTO roles (site_id, account_id, role, created_at) VALUES ($1, $2, $3, $4) \
-    ON CONFLICT (site_id, account_id) DO UPDATE SET role = excluded.role";
-const ROLES: &str = "SELECT site_id, role FROM roles WHERE account_id = $1 ORDER BY site_id";
+const SET_ROLE: &str = "INSERT INTO roles (site_id, account_id, role, sections, created_at) \
+    VALUES ($1, $2, $3, $4, $5) \
+    ON CONFLICT (site_id, account_id) DO UPDATE SET role = excluded.role, sections = excluded.sections";
+const ROLES: &str = "SELECT site_id, role, sections FROM roles WHERE account_id = $1 ORDER BY site_id";
 const ADD_SESSION: &str =
     "INSERT INTO sessions (token_hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)";
 const SESSION: &str = "SELECT a.id, a.email, a.name, a.password_hash, a.created_at, a.disabled_at FROM sessions s \
@@ -39,7 +40,7 @@ const USE_LINK: &str =
     "UPDATE signin_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
 const LINK: &str = "SELECT account_id FROM signin_links WHERE token_hash = $1";
 const STAFF: &str = "SELECT a.id, a.email, a.name, a.password_hash, a.created_at, a.disabled_at FROM roles r \
-    JOIN accounts a ON a.id = r.account_id WHERE r.site_id = $1 AND r.role <> 'reader' ORDER BY a.name, a.id";
+    JOIN accounts a ON a.id = r.account_id WHERE r.site_id = $1 AND r.role IN ('moderator', 'editor', 'admin') ORDER BY a.name, a.id";
 
 impl Record for AccountRecord {
     fn read(row: &mut Reader) -> Result<Self, StoreError> {
@@ -55,12 +56,14 @@ impl Record for AccountRecord {
 }
 
 /// A role on a site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SiteRole {
     /// The site.
     pub site: SiteId,
     /// The role.
     pub role: Role,
+    /// Slugs of the sections it is kept to, for a moderator; none: the whole site.
+    pub sections: Vec<String>,
 }
 
 impl Record for SiteRole {
@@ -68,6 +71,7 @@ impl Record for SiteRole {
         Ok(Self {
             site: SiteId(row.int()?),
             role: row.word()?,
+            sections: row.text()?.split_whitespace().map(str::to_owned).collect(),
         })
     }
 }
@@ -109,8 +113,9 @@ pub async fn set_password(tx: &mut Tx, id: AccountId, hash: Option<&str>, name: 
 
 /// Gives an account a role on a site, in place of the one it had there.
 #[allow(clippy::missing_errors_doc)]
-pub async fn set_role(tx: &mut Tx, at: SiteRole, account: AccountId, now: UnixMillis) -> Result<(), StoreError> {
-    tx.execute(SET_ROLE, args![at.site, account, at.role, now])
+pub async fn set_role(tx: &mut Tx, at: &SiteRole, account: AccountId, now: UnixMillis) -> Result<(), StoreError> {
+    let sections = at.sections.join(" ");
+    tx.execute(SET_ROLE, args![at.site, account, at.role, sections, now])
         .await
         .map(|_| ())
 }

@@ -13,6 +13,7 @@ mod value;
 
 pub mod accounts;
 pub mod appeals;
+pub mod audit;
 pub mod comments;
 pub mod decisions;
 pub mod feeds;

@@ -31,6 +31,7 @@ pub const ALL: &[Migration] = migrations! {
     1 "0001_sites_and_stories",
     2 "0002_readers_and_comments",
     3 "0003_decisions_and_work",
+    4 "0004_roles_and_audit",
 };
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations \

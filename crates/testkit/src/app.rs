@@ -84,6 +84,7 @@ impl TestApp {
             name: name.to_owned(),
             password: None,
             role,
+            sections: Vec::new(),
         };
         let account = add_user(&self.services, &Visitor::operator(), &self.site, user)
             .await

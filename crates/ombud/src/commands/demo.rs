@@ -113,6 +113,7 @@ async fn greet(services: &Services, site: &SiteRecord, base_url: &str) -> Result
         name: name.to_owned(),
         password: None,
         role: Role::Admin,
+        sections: Vec::new(),
     };
     let account = add_user(services, &Visitor::operator(), site, user).await?;
     let token = sign_in_link(services, account).await?;

@@ -24,6 +24,7 @@ pub async fn add(loaded: &Loaded, site: Option<&str>, args: UserAdd) -> Result<(
         name,
         password,
         role: args.role,
+        sections: Vec::new(),
     };
     let account = add_user(&services, &Visitor::operator(), &site, user).await?;
     eprintln!("{} is {} of {}", args.email, args.role, site.key);

@@ -55,6 +55,7 @@ async fn moderator(services: &Services, site: &SiteRecord) -> Result<Visitor> {
         name: name.to_owned(),
         password: None,
         role: Role::Moderator,
+        sections: Vec::new(),
     };
     let account = add_user(services, &Visitor::operator(), site, user).await?;
     let link = sign_in_link(services, account).await?;

@@ -146,7 +146,8 @@ impl Loading<'_> {
             email: address(name),
             name: name.to_owned(),
             password: None,
-            role: Role::Reader,
+            role: Role::Commenter,
+            sections: Vec::new(),
         };
         let id = add_user(self.services, &Visitor::operator(), self.site, user).await?;
         self.accounts.insert(name.to_owned(), id);

@@ -7,6 +7,7 @@ use store::decisions::DecisionRecord;
 use store::sites::SiteRecord;
 
 use crate::actor::{Actor, Visitor};
+use crate::audit::{self, Entry, Subject};
 use crate::comments::status;
 use crate::error::ServiceError;
 use crate::events::Event;
@@ -59,6 +60,13 @@ pub(crate) fn by_account(
     }
 }
 
+/// Why, for the audit log.
+pub(crate) fn clause_and_reason(decision: &DecisionRecord) -> String {
+    let parts = [decision.clause.as_str(), decision.reason.as_str()];
+    let given: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    given.join(": ")
+}
+
 /// Refuses a clause that the policy does not have, and a reason that is too long.
 pub(crate) fn check_reason(
     policy: &PolicyInForce,
@@ -100,8 +108,9 @@ pub async fn decide(
         reason: request.reason.trim().to_owned(),
         ..decision
     };
-    let (this, site, to) = (
+    let (this, visitor, site, to) = (
         services.clone(),
+        visitor.clone(),
         site.id,
         if request.approve {
             Status::Published
@@ -122,7 +131,7 @@ pub async fn decide(
                     .await?
                     .ok_or_else(missing)?;
                 // Undoing the decision opens again what was closed at its moment.
-                let decided_at = decision.created_at;
+                let (decided_at, why) = (decision.created_at, clause_and_reason(&decision));
                 let id = decide_in(tx, site, &comment, to, decision).await?;
                 if store::reports::resolve(tx, site, comment.id, decided_at).await? > 0 {
                     store::comments::close_reports(tx, site, comment.id).await?;
@@ -135,6 +144,12 @@ pub async fn decide(
                     },
                 )
                 .await?;
+                let deed = if to == Status::Published { "approve" } else { "reject" };
+                let entry = Entry::new(deed, Subject::comment(comment.id))
+                    .was(comment.status.as_str())
+                    .became(to.as_str())
+                    .why(why);
+                audit::record(&this, tx, &visitor, site, entry).await?;
                 Ok::<_, ServiceError>((id, comment.story))
             })
         })

@@ -10,8 +10,9 @@ use store::decisions::DecisionRecord;
 use store::readers::NewStanding;
 use store::sites::SiteRecord;
 
-use super::decide::{by_account, check_reason, decide_in};
+use super::decide::{by_account, check_reason, clause_and_reason, decide_in};
 use crate::actor::Visitor;
+use crate::audit::{self, Entry, Subject};
 use crate::error::ServiceError;
 use crate::events::Event;
 use crate::policies;
@@ -100,7 +101,13 @@ pub async fn restrict(
                 } else {
                     Vec::new()
                 };
-                reject_all(&this, &visitor, tx, site, (&head, removed)).await
+                let stories = reject_all(&this, &visitor, tx, site, (&head, removed)).await?;
+                let entry = Entry::new("restrict", Subject::reader(reader.id))
+                    .was(head.was.as_str())
+                    .became(head.became.as_str())
+                    .why(clause_and_reason(&head));
+                audit::record(&this, tx, &visitor, site, entry).await?;
+                Ok::<_, ServiceError>(stories)
             })
         })
         .await?;

@@ -10,6 +10,7 @@ use store::sites::SiteRecord;
 
 use super::decide::by_account;
 use crate::actor::Visitor;
+use crate::audit::{self, Entry, Subject};
 use crate::comments::status;
 use crate::error::ServiceError;
 use crate::events::Event;
@@ -83,6 +84,10 @@ pub(crate) async fn undo_in(
     for part in &parts {
         restore_comment(services, visitor, tx, site, (part, &undoing, head_comment)).await?;
     }
+    let entry = Entry::new("undo", Subject::decision(id))
+        .was(head.became.as_str())
+        .became(head.was.as_str());
+    audit::record(services, tx, visitor, site, entry).await?;
     Ok((undoing.id, stories))
 }
 

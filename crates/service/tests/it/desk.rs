@@ -82,7 +82,7 @@ on_both! {
     async fn only_staff_see_the_desk(db: TestDb) {
         let world = World::new(db).await;
         let (id, guest, _) = world.post("Marit", CLEAN).await;
-        let reader = world.staff(Role::Reader, "Rae").await;
+        let reader = world.staff(Role::Commenter, "Rae").await;
         for (who, visitor) in [("guest", &guest), ("anonymous", &Visitor::anonymous()), ("reader", &reader)] {
             assert!(queue(&world.services, visitor, &world.site, QueueName::All, None, 5).await.is_err(), "{who}");
             assert!(decide(&world.services, visitor, &world.site, reject(id)).await.is_err(), "{who}");

@@ -120,6 +120,7 @@ impl World {
             name: name.to_owned(),
             password: None,
             role,
+            sections: Vec::new(),
         };
         let id = add_user(&self.services, &Visitor::operator(), &self.site, user)
             .await

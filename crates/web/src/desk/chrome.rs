@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use model::{Deed, may};
+use model::{Deed, Role, may};
 use serde::Serialize;
 use service::desk::Counts;
 use service::policies::PolicyInForce;
@@ -81,7 +81,7 @@ impl Chrome {
             path: staff.path(),
             here,
             queues: queues(&counts),
-            pages: pages(),
+            pages: pages(staff.viewer.visitor.role_on(staff.site.id)),
             account: staff.account.name.clone(),
             other_sites: looked_after > 1,
             form_token: token::make(services, &staff.viewer),
@@ -108,13 +108,22 @@ fn queues(counts: &Counts) -> Vec<BarLink> {
     ]
 }
 
-fn pages() -> Vec<BarLink> {
-    let link = |path, title| BarLink {
-        path,
-        title,
-        count: None,
-    };
-    vec![link("readers", "Readers"), link("log", "Log"), link("policy", "Policy")]
+/// Pages beside the queues, with the deed that each needs.
+const PAGES: &[(&str, &str, Deed)] = &[
+    ("readers", "Readers", Deed::SeeDesk),
+    ("policy", "Policy", Deed::SeeDesk),
+    ("log", "Log", Deed::ReadAudit),
+];
+
+fn pages(role: Role) -> Vec<BarLink> {
+    let allowed = PAGES.iter().filter(|(_, _, deed)| may(role, *deed));
+    allowed
+        .map(|(path, title, _)| BarLink {
+            path,
+            title,
+            count: None,
+        })
+        .collect()
 }
 
 /// Answers with a page that nobody else may keep, and takes the message away that it showed.

@@ -28,7 +28,7 @@ on_both! {
     async fn each_role_passes_exactly_its_addresses(db: TestDb) {
         let app = TestApp::new(db).await;
         let mut nobody = app.client();
-        let mut reader = app.staff(Role::Reader, "Ria").await;
+        let mut reader = app.staff(Role::Commenter, "Ria").await;
         let mut moderator = app.staff(Role::Moderator, "Mo").await;
         let mut admin = app.staff(Role::Admin, "Ada").await;
         let guarded = web::desk::ROUTES.iter().filter(|(_, _, access)| matches!(access, Access::Staff(_)));

@@ -13,6 +13,7 @@ async fn user(app: &TestApp) -> model::AccountId {
         name: "Mo".to_owned(),
         password: Some(PASSWORD.to_owned()),
         role: Role::Moderator,
+        sections: Vec::new(),
     };
     add_user(&app.services, &Visitor::operator(), &app.site, user)
         .await
