@@ -28,6 +28,7 @@ pub mod sites;
 pub mod stories;
 pub mod threads;
 pub mod tokens;
+pub mod trials;
 
 pub use db::{Db, Job, Tx, connect, connect_existing};
 pub use error::StoreError;
