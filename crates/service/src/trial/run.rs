@@ -156,11 +156,7 @@ async fn judge_all(
     handle.0.done.store(tally.seen(), Ordering::Relaxed);
     let cancelled = handle.is_cancelled() && tally.seen() < total;
     let span = Span {
-        since: if after.1 == CommentId(i64::MAX) {
-            request.since
-        } else {
-            after.0
-        },
+        since,
         until: if cancelled { at.0 } else { until },
         total,
         cancelled,
