@@ -19,14 +19,18 @@
 
 mod change;
 mod facts;
+mod handle;
 mod interval;
 mod judge;
+mod pages;
 mod past;
 mod report;
 mod run;
 mod tally;
 
 pub use change::Change;
+pub use handle::Handle;
 pub use interval::Interval;
+pub(crate) use pages::Pages;
 pub use report::{Agreement, CategorySweep, ClauseResult, Counts, Moves, Point, Report};
-pub use run::{Handle, Request, count, run};
+pub use run::{Request, count, run};

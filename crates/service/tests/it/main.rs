@@ -12,6 +12,7 @@ mod comments;
 mod counters;
 mod desk;
 mod feeds;
+mod learning;
 mod nodes;
 mod second_reading;
 mod stories;
