@@ -17,7 +17,7 @@ use crate::keys::Keys;
 use crate::limits::Limiter;
 use crate::policies::PolicyInForce;
 use crate::second_reading::{Readers, SecondReading};
-use crate::{background, learning, outgoing, policies, related_posts};
+use crate::{background, learning, outgoing, policies, related_posts, trial};
 
 /// What the operator sets.
 #[derive(Debug, Clone)]
@@ -59,6 +59,7 @@ pub(crate) struct Inner {
     sites: RwLock<HashMap<String, Arc<SiteRecord>>>,
     pub(crate) policies: RwLock<HashMap<SiteId, Arc<PolicyInForce>>>,
     pub(crate) calibrations: RwLock<HashMap<SiteId, learning::InUse>>,
+    pub(crate) runs: trial::Runs,
     pub(crate) related: RwLock<HashMap<SiteId, related::Index>>,
     pub(crate) people: Mutex<HashMap<StoryId, Arc<Vec<String>>>>,
     events: broadcast::Sender<Event>,
@@ -93,6 +94,7 @@ impl Services {
             sites: RwLock::default(),
             policies: RwLock::default(),
             calibrations: RwLock::default(),
+            runs: trial::Runs::default(),
             related: RwLock::default(),
             people: Mutex::default(),
             events: broadcast::channel(1024).0,

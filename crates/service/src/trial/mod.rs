@@ -26,6 +26,7 @@ mod pages;
 mod past;
 mod report;
 mod run;
+mod runs;
 mod tally;
 
 pub use change::Change;
@@ -34,3 +35,5 @@ pub use interval::Interval;
 pub(crate) use pages::Pages;
 pub use report::{Agreement, CategorySweep, ClauseResult, Counts, Moves, Point, Report};
 pub use run::{Request, count, run};
+pub(crate) use runs::Runs;
+pub use runs::{Run, State, Work, find, recent, start};
