@@ -3,6 +3,7 @@
 
 mod assessment;
 mod bytes;
+mod calibration;
 mod category;
 mod classifier;
 mod distance;
@@ -20,6 +21,7 @@ mod sketch;
 mod target;
 
 pub use assessment::{Assessment, Evidence, Signal, Target, TargetKind};
+pub use calibration::{Calibration, Curve};
 pub use category::{Category, Scores};
 #[cfg(feature = "training")]
 pub use classifier::training;

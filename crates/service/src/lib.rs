@@ -29,6 +29,7 @@ mod services;
 pub mod sites;
 pub mod stories;
 mod text;
+pub mod trial;
 
 pub use actor::{Account, Actor, Visitor};
 pub use error::{FieldError, Restriction, ServiceError};

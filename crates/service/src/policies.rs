@@ -58,10 +58,10 @@ pub enum VersionState {
 /// [`ServiceError::NotFound`] for a site without one.
 pub async fn in_force(services: &Services, site: &SiteRecord) -> Result<Arc<PolicyInForce>, ServiceError> {
     match cached(services, site.id) {
-        Some(policy) if !policy.is_over(services.now()) => Ok(policy),
-        Some(_) => turn_over(services, site.id).await,
-        None => load(services, site.id).await,
-    }?
+        Some(policy) if !policy.is_over(services.now()) => Some(policy),
+        Some(_) => turn_over(services, site.id).await?,
+        None => load(services, site.id).await?,
+    }
     .ok_or(ServiceError::NotFound { what: "policy" })
 }
 

@@ -29,6 +29,7 @@ pub mod stories;
 pub mod story_settings;
 pub mod threads;
 pub mod tokens;
+pub mod trials;
 
 pub use db::{Db, Job, Tx, connect, connect_existing};
 pub use error::StoreError;

@@ -126,6 +126,24 @@ impl Policy {
         overrides::terms(&self.inner.overrides, section, key)
     }
 
+    /// The categories whose scores the rules of a clause look at, each once.
+    ///
+    /// ```
+    /// use moderation::{Category, Policy};
+    /// let policy = Policy::parse(Policy::default_document())?;
+    /// assert!(policy.categories("personal-attacks").contains(&Category::Insult));
+    /// # Ok::<(), moderation::PolicyError>(())
+    /// ```
+    pub fn categories(&self, clause: &str) -> Vec<crate::Category> {
+        let rules = self.inner.compiled.iter().filter(|compiled| {
+            let of = self.inner.clauses.get(compiled.clause);
+            of.is_some_and(|of| of.id == clause)
+        });
+        let used: Vec<names::Name> = rules.flat_map(|compiled| compiled.names.iter().copied()).collect();
+        let is_used = |category: &crate::Category| used.contains(&names::Name::Score(*category));
+        crate::Category::ALL.into_iter().filter(is_used).collect()
+    }
+
     /// What the policy says of a comment: the strictest outcome of all rules that match, those of the clauses and those
     /// that an override adds for the story.
     pub fn apply(&self, assessment: &Assessment, facts: &Facts) -> Verdict {

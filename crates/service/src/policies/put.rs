@@ -141,7 +141,11 @@ fn check(new: &PutPolicy, now: UnixMillis) -> Result<(), ServiceError> {
             let message = "This time is past. Choose one to come, or put the policy into force now.";
             checks.refuse("effective_at", "past", message);
         } else if at.since(now) > MAX_AHEAD_MS {
-            checks.refuse("effective_at", "too_far", "A policy can be scheduled at most a year ahead.");
+            checks.refuse(
+                "effective_at",
+                "too_far",
+                "A policy can be scheduled at most a year ahead.",
+            );
         }
     }
     checks.done()

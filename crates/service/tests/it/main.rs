@@ -13,6 +13,8 @@ mod counters;
 mod desk;
 mod feeds;
 mod nodes;
+mod overrides;
+mod policy_versions;
 mod second_reading;
 mod stories;
 mod world;

@@ -1,0 +1,82 @@
+//! Judging a page of comments by the document on trial: pure, for any thread.
+
+use model::{CommentId, Status};
+use moderation::{Assessment, Calibration, Facts, Outcome, Policy, Verdict};
+use store::trials::TriedComment;
+
+use super::past::Known;
+use super::tally::Tally;
+
+/// A comment with all that is needed to judge it.
+#[derive(Debug)]
+pub(super) struct Ready {
+    pub(super) id: CommentId,
+    pub(super) status: Status,
+    pub(super) signals: String,
+    pub(super) facts: Facts,
+    pub(super) known: Known,
+}
+
+impl Ready {
+    pub(super) fn new(row: TriedComment, facts: Facts, known: Known) -> Self {
+        Self {
+            id: row.id,
+            status: row.status,
+            signals: row.signals,
+            facts,
+            known,
+        }
+    }
+}
+
+/// A comment with what the document on trial says of it.
+#[derive(Debug)]
+pub(super) struct Judged {
+    pub(super) id: CommentId,
+    pub(super) status: Status,
+    pub(super) assessment: Assessment,
+    pub(super) verdict: Verdict,
+    pub(super) known: Known,
+}
+
+impl Judged {
+    /// What becomes of the comment if its author insists after a nudge.
+    pub(super) fn becomes(&self) -> Status {
+        let strictest = self.verdict.matched.iter().map(|matched| matched.outcome).max();
+        match strictest.unwrap_or_default() {
+            Outcome::Publish | Outcome::Nudge => Status::Published,
+            Outcome::Hold => Status::Held,
+            Outcome::Reject => Status::Rejected,
+        }
+    }
+
+    /// Whether its author would be nudged first.
+    pub(super) fn is_nudged(&self) -> bool {
+        self.verdict.outcome == Outcome::Nudge
+    }
+}
+
+/// Judges a page and counts what came of it. Comments that their authors withdrew are only counted, and so are those
+/// whose signals cannot be read.
+pub(super) fn page(policy: &Policy, calibration: &Calibration, page: Vec<Ready>, mut tally: Tally) -> Tally {
+    for ready in page {
+        if ready.status == Status::Withdrawn {
+            tally.withdrawn += 1;
+            continue;
+        }
+        let Ok(mut assessment) = serde_json::from_str::<Assessment>(&ready.signals) else {
+            tally.unreadable += 1;
+            continue;
+        };
+        calibration.bend(&mut assessment);
+        let verdict = policy.apply(&assessment, &ready.facts);
+        tally.add(Judged {
+            id: ready.id,
+            status: ready.status,
+            assessment,
+            verdict,
+            known: ready.known,
+        });
+    }
+    tally
+}
