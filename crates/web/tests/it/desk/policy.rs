@@ -153,7 +153,7 @@ on_both! {
         let path = app.story_path(story).await;
         let post = format!("/testimes/stories/{story}/comments");
         guest.submit(&path, &post, &[("name", "Ann"), ("text", "A calm word."), ("action", "post")]).await.expect(303);
-        let comment = service::desk::queue(&app.services, &service::Visitor::operator(), &app.site, service::desk::QueueName::All, None)
+        let comment = service::desk::queue(&app.services, &service::Visitor::operator(), &app.site, service::desk::QueueName::All, None, 10)
             .await.unwrap().items[0].row.comment.id;
         let mut moderator = app.staff(Role::Moderator, "Mo").await;
         let decide = format!("/desk/testimes/comments/{comment}/decide");
