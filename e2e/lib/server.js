@@ -10,7 +10,7 @@ const binary = process.env.OMBUD_TEST_BINARY ?? new URL("../../target/debug/ombu
 /** Loading the demo in a debug build takes some seconds; this is when to give up. */
 const PATIENCE_MS = 120_000;
 
-/** @typedef {{base: string, site: string, story: string, desk: string, stop: () => Promise<void>}} Server */
+/** @typedef {{base: string, site: string, story: string, desk: string, run: (args: string[]) => Promise<string>, stop: () => Promise<void>}} Server */
 
 /** @returns {Promise<number>} */
 function freePort() {
@@ -88,6 +88,7 @@ export async function demo() {
     site: new URL(front).pathname,
     story: new URL(address(/a story\s+(\S+)/)).pathname,
     desk: address(/the desk\s+(\S+)/),
+    run: () => Promise.reject(new Error("the demo takes no commands")),
     stop: async () => {
       await stop();
       await rm(folder, { recursive: true, force: true });
@@ -133,6 +134,7 @@ export async function plain(database) {
     site: "/testimes",
     story: link?.[1] ?? "",
     desk,
+    run: (args) => run(args, folder),
     stop: async () => {
       await stop();
       await rm(folder, { recursive: true, force: true });

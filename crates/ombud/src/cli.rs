@@ -208,7 +208,15 @@ pub enum Policy {
         /// What changed, for readers
         #[arg(long, default_value = "")]
         note: String,
+        /// When it takes force, in RFC 3339, as in 2026-12-24T18:00:00+01:00; at once if left out
+        #[arg(long, value_name = "TIME")]
+        effective: Option<jiff::Timestamp>,
+        /// Puts it in force even if it would publish nothing, or reject most, of what was written lately
+        #[arg(long)]
+        confirm: bool,
     },
+    /// Lists the versions of the policy, newest first
+    History,
 }
 
 #[derive(Debug, Subcommand)]

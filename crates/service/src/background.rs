@@ -33,6 +33,10 @@ pub(crate) async fn run(services: &Services, mut stop: watch::Receiver<bool>) {
     let mut expired_at = UnixMillis(0);
     while !*stop.borrow() {
         report("reading the outbox failed", tail.follow(services).await);
+        report(
+            "bringing a policy into force failed",
+            policies::turn_over_due(services).await,
+        );
         report("running a job failed", run_due_jobs(services).await);
         if services.now().since(expired_at) > EXPIRE_EVERY_MS {
             expired_at = services.now();

@@ -56,6 +56,15 @@ pub enum ServiceError {
     /// Only somebody signed in may do this.
     #[error("Please sign in first.")]
     SignInNeeded,
+    /// Only members may comment on this story.
+    #[error("Only members can comment on this story, and your account is not one of them.")]
+    MembersOnly,
+    /// Slow mode: the reader's last comment on this story is too fresh.
+    #[error("Slow mode is on here. You can post again in {retry_after_s} seconds.")]
+    SlowMode {
+        /// How long to wait, in seconds.
+        retry_after_s: u64,
+    },
     /// Some fields cannot be taken.
     #[error("{}", fields_text(.0))]
     Invalid(Vec<FieldError>),
@@ -105,6 +114,8 @@ impl ServiceError {
             Self::Gone { .. } => "gone",
             Self::Forbidden { .. } => "forbidden",
             Self::SignInNeeded => "sign_in_needed",
+            Self::MembersOnly => "members_only",
+            Self::SlowMode { .. } => "slow_mode",
             Self::Invalid(_) => "invalid",
             Self::Closed => "closed",
             Self::Restricted(_) => "restricted",

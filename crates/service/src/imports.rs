@@ -16,6 +16,7 @@ use crate::events::Event;
 use crate::readers;
 use crate::second_reading::Urgency;
 use crate::services::Services;
+use crate::stories;
 use crate::text::check::Checks;
 use crate::text::{markdown, name};
 
@@ -126,8 +127,9 @@ async fn read_context(services: &Services, site: SiteId, new: &ImportedComment) 
                 };
                 let parent = parent.filter(|parent| parent.story == new.story);
                 let (reader, is_new) = author(&this, tx, site, &new).await?;
-                let context =
-                    comments::context(&this, tx, site, (Arc::new(story), parent), (reader, false), None).await?;
+                let terms = stories::terms_in(&this, tx, site, &story).await?;
+                let at = (Arc::new(story), terms, parent);
+                let context = comments::context(&this, tx, site, at, (reader, false), None).await?;
                 Ok(Found::New(Box::new(NewContext { context, is_new })))
             })
         })

@@ -1,22 +1,24 @@
-//! The policy of a site: which version is in force, and putting a new one into force.
+//! The policy of a site: which version is in force, and which ones there are.
+
+mod cancel;
+mod effect;
+mod put;
 
 use std::sync::Arc;
 
-use model::{Deed, SiteId, UnixMillis};
+use model::{SiteId, UnixMillis};
 use moderation::Policy;
 use store::policies::PolicyRecord;
 use store::sites::SiteRecord;
 
-use crate::actor::Visitor;
-use crate::audit::{self, Entry, Subject};
 use crate::error::ServiceError;
 use crate::events::Event;
-use crate::keys::Keys;
 use crate::services::{Services, read, write};
-use crate::text::check::Checks;
 
-/// Largest policy document, in characters.
-const MAX_DOCUMENT_CHARS: usize = 200_000;
+pub use cancel::cancel;
+pub use effect::Effect;
+pub(crate) use put::put_default;
+pub use put::{PolicyPut, PutPolicy, put, put_version};
 
 /// A version of a policy with its parsed document.
 #[derive(Debug, Clone)]
@@ -29,33 +31,64 @@ pub struct PolicyInForce {
     pub note: String,
     /// Since when it is in force.
     pub since: UnixMillis,
+    /// When the next version takes force, if one waits.
+    pub until: Option<UnixMillis>,
     /// Ready to be applied.
     pub policy: Policy,
     /// The TOML document.
     pub document: String,
 }
 
-/// The policy in force.
+/// How a version stands at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VersionState {
+    /// It waits for its time.
+    Scheduled,
+    /// It is in force.
+    InForce,
+    /// It was in force until then.
+    Past(UnixMillis),
+    /// It was cancelled before its time.
+    Cancelled(UnixMillis),
+}
+
+/// The policy in force. A version whose time has come is in force from that moment on, on every node by its own clock.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] for a site without one.
 pub async fn in_force(services: &Services, site: &SiteRecord) -> Result<Arc<PolicyInForce>, ServiceError> {
-    let loaded = read(&services.inner.policies).get(&site.id).cloned();
-    match loaded {
-        Some(policy) => Ok(policy),
-        None => load(services, site.id)
-            .await?
-            .ok_or(ServiceError::NotFound { what: "policy" }),
+    match cached(services, site.id) {
+        Some(policy) if !policy.is_over(services.now()) => Some(policy),
+        Some(_) => turn_over(services, site.id).await?,
+        None => load(services, site.id).await?,
     }
+    .ok_or(ServiceError::NotFound { what: "policy" })
+}
+
+impl PolicyInForce {
+    fn is_over(&self, now: UnixMillis) -> bool {
+        self.until.is_some_and(|until| until <= now)
+    }
+}
+
+/// The policy that this process last saw in force: for work inside a transaction, which cannot load another.
+pub(crate) fn cached(services: &Services, site: SiteId) -> Option<Arc<PolicyInForce>> {
+    read(&services.inner.policies).get(&site).cloned()
 }
 
 /// Reads the policy in force from the database again.
 pub(crate) async fn load(services: &Services, site: SiteId) -> Result<Option<Arc<PolicyInForce>>, ServiceError> {
-    let record = services
+    let now = services.now();
+    let (record, until) = services
         .db()
-        .read(move |tx| Box::pin(store::policies::current(tx, site)))
-        .await;
-    let Some(record) = record.map_err(ServiceError::Store)? else {
+        .read(move |tx| {
+            Box::pin(async move {
+                let current = store::policies::current(tx, site, now).await?;
+                Ok::<_, ServiceError>((current, store::policies::next_change(tx, site, now).await?))
+            })
+        })
+        .await?;
+    let Some(record) = record else {
         return Ok(None);
     };
     let policy = Arc::new(PolicyInForce {
@@ -63,11 +96,33 @@ pub(crate) async fn load(services: &Services, site: SiteId) -> Result<Option<Arc
         version: record.version,
         hash: record.hash,
         note: record.note,
-        since: record.created_at,
+        since: record.effective_at,
+        until,
         document: record.document,
     });
     write(&services.inner.policies).insert(site, Arc::clone(&policy));
     Ok(Some(policy))
+}
+
+/// Brings the next version into force here, and tells those who keep something derived from the one before.
+async fn turn_over(services: &Services, site: SiteId) -> Result<Option<Arc<PolicyInForce>>, ServiceError> {
+    let policy = load(services, site).await?;
+    services.emit(Event::Policy { site });
+    Ok(policy)
+}
+
+/// Brings every version into force whose time has come. Each node does so by its own clock, and none needs to be told.
+pub(crate) async fn turn_over_due(services: &Services) -> Result<(), ServiceError> {
+    let now = services.now();
+    let due: Vec<SiteId> = read(&services.inner.policies)
+        .iter()
+        .filter(|(_, policy)| policy.is_over(now))
+        .map(|(site, _)| *site)
+        .collect();
+    for site in due {
+        turn_over(services, site).await?;
+    }
+    Ok(())
 }
 
 /// All versions, newest first.
@@ -83,70 +138,24 @@ pub async fn history(services: &Services, site: &SiteRecord) -> Result<Vec<Polic
         .map_err(ServiceError::Store)
 }
 
-/// Puts a document into force and returns its version. The document in force already is no new version.
-///
-/// # Errors
-/// [`ServiceError::Policy`] with every mistake of the document, [`ServiceError::Forbidden`],
-/// [`ServiceError::Conflict`] when somebody else put one into force at the same moment.
-pub async fn put(
-    services: &Services,
-    visitor: &Visitor,
-    site: &SiteRecord,
-    document: &str,
-    note: &str,
-) -> Result<i64, ServiceError> {
-    visitor.require(site.id, Deed::ManagePolicy)?;
-    let mut checks = Checks::default();
-    checks.some_text("document", "The policy", document, MAX_DOCUMENT_CHARS);
-    checks.text("note", "The note to readers", note, 1_000);
-    checks.done()?;
-    Policy::parse(document)?;
-    let mut record = PolicyRecord {
-        version: 1,
-        hash: Keys::digest(document),
-        document: document.to_owned(),
-        note: note.to_owned(),
-        created_at: services.now(),
-        created_by: visitor.account_id(),
+/// How each version of a history stands at `now`, in the order of the history.
+pub fn states(history: &[PolicyRecord], now: UnixMillis) -> Vec<VersionState> {
+    let place = |record: &PolicyRecord| (record.effective_at, record.version);
+    let counted = |record: &&PolicyRecord| record.cancelled_at.is_none();
+    let state = |record: &PolicyRecord| {
+        if let Some(at) = record.cancelled_at {
+            return VersionState::Cancelled(at);
+        }
+        if record.effective_at > now {
+            return VersionState::Scheduled;
+        }
+        let next = history
+            .iter()
+            .filter(counted)
+            .filter(|other| place(other) > place(record) && other.effective_at <= now)
+            .map(|other| other.effective_at)
+            .min();
+        next.map_or(VersionState::InForce, VersionState::Past)
     };
-    let (this, visitor, id) = (services.clone(), visitor.clone(), site.id);
-    let version = services
-        .db()
-        .write(move |tx| {
-            Box::pin(async move {
-                if let Some(current) = store::policies::current(tx, id).await? {
-                    if current.hash == record.hash {
-                        return Ok::<_, ServiceError>(current.version);
-                    }
-                    record.version = current.version + 1;
-                }
-                store::policies::insert(tx, id, &record)
-                    .await
-                    .map_err(|error| match error {
-                        store::StoreError::Unique(_) => ServiceError::Conflict(
-                            "Somebody else changed the policy just now; look at theirs first.".to_owned(),
-                        ),
-                        other => ServiceError::Store(other),
-                    })?;
-                this.record(tx, Event::Policy { site: id }).await?;
-                let entry = Entry::new("put_policy", Subject::new("policy", record.version))
-                    .was((record.version - 1).to_string())
-                    .became(record.version.to_string())
-                    .why(record.note.as_str());
-                audit::record(&this, tx, &visitor, id, entry).await?;
-                Ok(record.version)
-            })
-        })
-        .await?;
-    load(services, site.id).await?;
-    services.emit(Event::Policy { site: site.id });
-    Ok(version)
-}
-
-/// The first policy of a new site.
-pub(crate) async fn put_default(services: &Services, site: &SiteRecord) -> Result<(), ServiceError> {
-    let document = Policy::default_document();
-    put(services, &Visitor::operator(), site, document, "")
-        .await
-        .map(|_| ())
+    history.iter().map(state).collect()
 }

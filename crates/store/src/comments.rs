@@ -83,6 +83,9 @@ const RECENT_PRINTS: &str = "SELECT fingerprint FROM comments WHERE site_id = $1
 pub const RATE: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM comments WHERE site_id = $1 AND story_id = $2 AND shown \
     AND root_key > $3 LIMIT 1000) recent";
 const POSTED_SINCE: &str = "SELECT COUNT(*) FROM comments WHERE site_id = $1 AND reader_id = $2 AND created_at > $3";
+/// When a reader last posted in one story, since a moment.
+pub const LAST_POSTED: &str = "SELECT created_at FROM comments WHERE site_id = $1 AND reader_id = $2 AND story_id = $3 \
+    AND created_at > $4 ORDER BY created_at DESC, id DESC LIMIT 1";
 /// A reader's own recent comments in one story, newest first.
 pub const OWN: &str = concat!(
     "SELECT ",
@@ -281,6 +284,19 @@ pub async fn posted_since(tx: &mut Tx, site: SiteId, reader: ReaderId, since: Un
         .first::<i64>(POSTED_SINCE, args![site, reader, since])
         .await?
         .unwrap_or_default())
+}
+
+/// When a reader last posted in one story, if they did since a moment.
+#[allow(clippy::missing_errors_doc)]
+pub async fn last_posted(
+    tx: &mut Tx,
+    site: SiteId,
+    reader: ReaderId,
+    story: StoryId,
+    since: UnixMillis,
+) -> Result<Option<UnixMillis>, StoreError> {
+    let last = tx.first::<i64>(LAST_POSTED, args![site, reader, story, since]).await?;
+    Ok(last.map(UnixMillis))
 }
 
 /// A reader's own comments in one story since a moment, newest first, at most 20.

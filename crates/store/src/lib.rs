@@ -27,6 +27,7 @@ pub mod reports;
 pub mod revisions;
 pub mod sites;
 pub mod stories;
+pub mod story_settings;
 pub mod threads;
 pub mod tokens;
 pub mod trials;

@@ -1,4 +1,4 @@
-//! Versions of a site's policy. None is ever changed or removed.
+//! Versions of a site's policy. None is ever changed or removed; one that has not taken force yet can be cancelled.
 
 use model::{AccountId, SiteId, UnixMillis};
 
@@ -15,18 +15,42 @@ pub struct PolicyRecord {
     pub document: String,
     /// What readers are told of the change.
     pub note: String,
-    /// Since when it is in force.
+    /// When it was written.
     pub created_at: UnixMillis,
-    /// Who put it in force.
+    /// Who wrote it.
     pub created_by: Option<AccountId>,
+    /// Since when it is in force, or from when on it will be.
+    pub effective_at: UnixMillis,
+    /// When it was cancelled, before it took force.
+    pub cancelled_at: Option<UnixMillis>,
+    /// Who cancelled it.
+    pub cancelled_by: Option<AccountId>,
 }
 
-const CURRENT: &str = "SELECT version, hash, document, note, created_at, created_by FROM policies \
-    WHERE site_id = $1 ORDER BY version DESC LIMIT 1";
-const HISTORY: &str = "SELECT version, hash, document, note, created_at, created_by FROM policies \
-    WHERE site_id = $1 ORDER BY version DESC";
-const INSERT: &str = "INSERT INTO policies (site_id, version, hash, document, note, created_at, created_by) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+macro_rules! columns {
+    () => {
+        "version, hash, document, note, created_at, created_by, effective_at, cancelled_at, cancelled_by"
+    };
+}
+
+const CURRENT: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM policies WHERE site_id = $1 AND effective_at <= $2 AND cancelled_at IS NULL \
+     ORDER BY effective_at DESC, version DESC LIMIT 1"
+);
+const NEXT: &str = "SELECT effective_at FROM policies WHERE site_id = $1 AND effective_at > $2 AND cancelled_at IS NULL \
+    ORDER BY effective_at LIMIT 1";
+const LATEST: &str = "SELECT COALESCE(MAX(version), 0) FROM policies WHERE site_id = $1";
+const HISTORY: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM policies WHERE site_id = $1 ORDER BY version DESC"
+);
+const INSERT: &str = "INSERT INTO policies (site_id, version, hash, document, note, created_at, created_by, effective_at) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+const CANCEL: &str = "UPDATE policies SET cancelled_at = $3, cancelled_by = $4 WHERE site_id = $1 AND version = $2 \
+    AND effective_at > $3 AND cancelled_at IS NULL";
 
 impl Record for PolicyRecord {
     fn read(row: &mut Reader) -> Result<Self, StoreError> {
@@ -37,27 +61,40 @@ impl Record for PolicyRecord {
             note: row.text()?,
             created_at: row.time()?,
             created_by: row.opt_int()?.map(AccountId),
+            effective_at: row.time()?,
+            cancelled_at: row.opt_time()?,
+            cancelled_by: row.opt_int()?.map(AccountId),
         })
     }
 }
 
-/// The version in force.
+/// The version in force at a moment: of those whose time has come, the one that took force last.
 ///
 /// # Errors
-/// [`StoreError`].
-pub async fn current(tx: &mut Tx, site: SiteId) -> Result<Option<PolicyRecord>, StoreError> {
-    tx.first(CURRENT, args![site]).await
+/// [`StoreError`]; so for all functions below.
+pub async fn current(tx: &mut Tx, site: SiteId, now: UnixMillis) -> Result<Option<PolicyRecord>, StoreError> {
+    tx.first(CURRENT, args![site, now]).await
+}
+
+/// When the next version takes force, if one waits.
+#[allow(clippy::missing_errors_doc)]
+pub async fn next_change(tx: &mut Tx, site: SiteId, now: UnixMillis) -> Result<Option<UnixMillis>, StoreError> {
+    Ok(tx.first::<i64>(NEXT, args![site, now]).await?.map(UnixMillis))
+}
+
+/// The highest version there is, cancelled ones too; 0 when there is none.
+#[allow(clippy::missing_errors_doc)]
+pub async fn latest(tx: &mut Tx, site: SiteId) -> Result<i64, StoreError> {
+    Ok(tx.first::<i64>(LATEST, args![site]).await?.unwrap_or_default())
 }
 
 /// All versions, newest first.
-///
-/// # Errors
-/// [`StoreError`].
+#[allow(clippy::missing_errors_doc)]
 pub async fn history(tx: &mut Tx, site: SiteId) -> Result<Vec<PolicyRecord>, StoreError> {
     tx.all(HISTORY, args![site]).await
 }
 
-/// Adds a version.
+/// Adds a version that is not cancelled.
 ///
 /// # Errors
 /// [`StoreError::Unique`] when another node added this version first.
@@ -69,7 +106,20 @@ pub async fn insert(tx: &mut Tx, site: SiteId, policy: &PolicyRecord) -> Result<
         &policy.document,
         &policy.note,
         policy.created_at,
-        policy.created_by
+        policy.created_by,
+        policy.effective_at
     ];
     tx.execute(INSERT, args).await.map(|_| ())
+}
+
+/// Cancels a version that has not taken force; says whether it did.
+#[allow(clippy::missing_errors_doc)]
+pub async fn cancel(
+    tx: &mut Tx,
+    site: SiteId,
+    version: i64,
+    now: UnixMillis,
+    by: Option<AccountId>,
+) -> Result<bool, StoreError> {
+    Ok(tx.execute(CANCEL, args![site, version, now, by]).await? == 1)
 }

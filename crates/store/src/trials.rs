@@ -40,6 +40,8 @@ pub struct TriedComment {
     pub reader_rejected: i64,
     /// The story's section.
     pub section: String,
+    /// The publisher's key of the story.
+    pub story_key: String,
     /// When the story was published.
     pub story_since: UnixMillis,
 }
@@ -77,7 +79,7 @@ pub type After = (UnixMillis, CommentId);
 /// Comments of a period in the order of time. `CROSS JOIN` keeps SQLite from starting with another table.
 pub const PERIOD: &str = "SELECT c.id, c.story_id, c.reader_id, c.status, c.shown, c.root_key, c.created_at, \
     c.revision, v.signals, v.nudged, v.created_at, r.kind, r.created_at, r.published_count, r.rejected_count, \
-    s.section, s.published_at FROM comments c CROSS JOIN revisions v CROSS JOIN readers r CROSS JOIN stories s \
+    s.section, s.key, s.published_at FROM comments c CROSS JOIN revisions v CROSS JOIN readers r CROSS JOIN stories s \
     WHERE v.site_id = c.site_id AND v.comment_id = c.id AND v.number = c.revision \
     AND r.site_id = c.site_id AND r.id = c.reader_id AND s.site_id = c.site_id AND s.id = c.story_id \
     AND c.site_id = $1 AND (c.created_at, c.id) > ($2, $3) AND c.created_at <= $4 \
@@ -111,6 +113,7 @@ impl Record for TriedComment {
             reader_published: row.int()?,
             reader_rejected: row.int()?,
             section: row.text()?,
+            story_key: row.text()?,
             story_since: row.time()?,
         })
     }

@@ -70,12 +70,13 @@ impl From<ServiceError> for WebError {
         let status = match &error {
             ServiceError::NotFound { .. } => StatusCode::NOT_FOUND,
             ServiceError::Gone { .. } => StatusCode::GONE,
-            ServiceError::Forbidden { .. } | ServiceError::Closed | ServiceError::Restricted(_) => {
-                StatusCode::FORBIDDEN
-            }
+            ServiceError::Forbidden { .. }
+            | ServiceError::Closed
+            | ServiceError::MembersOnly
+            | ServiceError::Restricted(_) => StatusCode::FORBIDDEN,
             ServiceError::SignInNeeded => StatusCode::UNAUTHORIZED,
             ServiceError::Invalid(_) | ServiceError::Policy(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            ServiceError::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+            ServiceError::RateLimited { .. } | ServiceError::SlowMode { .. } => StatusCode::TOO_MANY_REQUESTS,
             ServiceError::Conflict(_) => StatusCode::CONFLICT,
             ServiceError::Outgoing(_) => StatusCode::BAD_GATEWAY,
             _ if code == "unavailable" => StatusCode::SERVICE_UNAVAILABLE,
@@ -86,7 +87,9 @@ impl From<ServiceError> for WebError {
         web.cause = unknown.then(|| error.to_string());
         match error {
             ServiceError::Invalid(fields) => web.fields = fields,
-            ServiceError::RateLimited { retry_after_s } => web.retry_after_s = Some(retry_after_s),
+            ServiceError::RateLimited { retry_after_s } | ServiceError::SlowMode { retry_after_s } => {
+                web.retry_after_s = Some(retry_after_s)
+            }
             _ => {}
         }
         web

@@ -8,3 +8,4 @@ pub use store::readers::ReaderRecord;
 pub use store::reports::ReportRecord;
 pub use store::sites::SiteRecord;
 pub use store::stories::{SectionCount, StoryRecord, StorySummary};
+pub use store::story_settings::StorySettingsRecord;

@@ -13,6 +13,8 @@ pub(super) struct Mistake {
     pub(super) offset: usize,
     pub(super) message: String,
     pub(super) hint: Option<String>,
+    /// What may stand there, where that can be listed.
+    pub(super) allowed: Vec<String>,
 }
 
 /// A compiled part of a condition with its type, or nothing where a mistake was reported.
@@ -72,6 +74,7 @@ fn syntax_mistakes(source: &str, map: &StringMap, errors: cel::ParseErrors) -> V
             offset,
             message: format!("cannot read this condition: {text}"),
             hint: Some("conditions look like `insult >= 0.8 && target == 'commenter'`".to_owned()),
+            allowed: Vec::new(),
         });
     }
     mistakes
@@ -92,14 +95,21 @@ fn offset_of(source: &str, line: usize, column: usize) -> usize {
 impl Checker<'_> {
     pub(super) fn report(&mut self, at: &IdedExpr, message: String, hint: Option<String>) {
         let offset = self.begin_of(at);
-        self.report_at(offset, message, hint);
+        self.report_at(offset, message, hint, Vec::new());
     }
 
-    fn report_at(&mut self, offset: usize, message: String, hint: Option<String>) {
+    /// As [`Checker::report`], with what may stand there.
+    fn report_choice(&mut self, at: &IdedExpr, message: String, hint: String, allowed: Vec<String>) {
+        let offset = self.begin_of(at);
+        self.report_at(offset, message, Some(hint), allowed);
+    }
+
+    fn report_at(&mut self, offset: usize, message: String, hint: Option<String>, allowed: Vec<String>) {
         self.mistakes.push(Mistake {
             offset: self.map.in_document(offset),
             message,
             hint,
+            allowed,
         });
     }
 
@@ -174,7 +184,9 @@ impl Checker<'_> {
                 .map(|field| format!("`{written}.{field}`"))
                 .collect();
             let message = format!("`{written}` is not a value by itself");
-            self.report(tree, message, Some(format!("say {}", fields.join(" or "))));
+            let hint = format!("say {}", fields.join(" or "));
+            let allowed = Name::fields_of(written).map(|field| format!("{written}.{field}"));
+            self.report_choice(tree, message, hint, allowed.collect());
             return None;
         }
         let hint = distance::nearest(written, Name::at_top())
@@ -183,7 +195,8 @@ impl Checker<'_> {
                 let names: Vec<&str> = Name::at_top().collect();
                 format!("known names: {}", names.join(", "))
             });
-        self.report(tree, format!("unknown name `{written}`"), Some(hint));
+        let allowed = Name::all().map(str::to_owned).collect();
+        self.report_choice(tree, format!("unknown name `{written}`"), hint, allowed);
         None
     }
 
@@ -222,7 +235,8 @@ impl Checker<'_> {
             |near| format!("did you mean `{object}.{near}`?"),
         );
         let message = format!("`{object}` has no field `{}`", select.field);
-        self.report_at(offset, message, Some(hint));
+        let allowed = known.iter().map(|field| (*field).to_owned()).collect();
+        self.report_at(offset, message, Some(hint), allowed);
         None
     }
 
@@ -238,7 +252,8 @@ impl Checker<'_> {
                     || format!("targets: {}", kinds().collect::<Vec<_>>().join(", ")),
                     |near| format!("did you mean `{near}`?"),
                 );
-                self.report(at, format!("unknown target '{written}'"), Some(hint));
+                let allowed = kinds().map(str::to_owned).collect();
+                self.report_choice(at, format!("unknown target '{written}'"), hint, allowed);
                 None
             }
             (Node::Name(name), Node::Number(number)) if name.is_share() && !(0.0..=1.0).contains(number) => {

@@ -1,6 +1,7 @@
 //! Reads the TOML of a policy and reports everything that is wrong with it.
 
 use super::check::{self, Mistake};
+use super::expression::Node;
 use super::position::{StringMap, line_and_column};
 use super::{Clause, Compiled, Inner, Outcome, PolicyError, Problem, Rule};
 use crate::distance;
@@ -11,12 +12,15 @@ use toml::de::{DeTable, DeValue};
 /// Longer documents are refused, so that checking one stays cheap.
 const MAX_BYTES: usize = 256 * 1024;
 
-type Table<'a> = DeTable<'a>;
+pub(super) type Table<'a> = DeTable<'a>;
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     document: &'a str,
     mistakes: Vec<Mistake>,
 }
+
+/// A condition and the rule that it belongs to, by its place in a list.
+pub(super) type Conditions = Vec<(usize, Node)>;
 
 pub(super) fn read(document: &str) -> Result<Inner, PolicyError> {
     let mut reader = Reader {
@@ -35,6 +39,7 @@ pub(super) fn read(document: &str) -> Result<Inner, PolicyError> {
                 column,
                 message: mistake.message,
                 hint: mistake.hint,
+                allowed: mistake.allowed,
             }
         })
         .collect();
@@ -45,11 +50,23 @@ pub(super) fn read(document: &str) -> Result<Inner, PolicyError> {
 }
 
 impl Reader<'_> {
-    fn report(&mut self, offset: usize, message: impl Into<String>, hint: Option<&str>) {
+    pub(super) fn report(&mut self, offset: usize, message: impl Into<String>, hint: Option<&str>) {
+        self.report_choice(offset, message, hint, &[]);
+    }
+
+    /// As [`Reader::report`], with what may stand there.
+    pub(super) fn report_choice(
+        &mut self,
+        offset: usize,
+        message: impl Into<String>,
+        hint: Option<&str>,
+        allowed: &[&str],
+    ) {
         self.mistakes.push(Mistake {
             offset,
             message: message.into(),
             hint: hint.map(str::to_owned),
+            allowed: allowed.iter().map(|word| (*word).to_owned()).collect(),
         });
     }
 
@@ -62,14 +79,17 @@ impl Reader<'_> {
         let (root, errors) = DeTable::parse_recoverable(document);
         for error in &errors {
             let offset = error.span().map_or(0, |span| span.start);
-            let message = error.message().lines().next().unwrap_or_default();
-            self.report(offset, format!("not valid TOML: {message}"), None);
+            let mut lines = error.message().lines();
+            let message = lines.next().unwrap_or_default();
+            let rest: Vec<&str> = lines.map(str::trim).filter(|line| !line.is_empty()).collect();
+            let hint = Some(rest.join("; ")).filter(|hint| !hint.is_empty());
+            self.report(offset, format!("not valid TOML: {message}"), hint.as_deref());
         }
         if !errors.is_empty() {
             return None;
         }
         let root = root.get_ref();
-        self.unknown_keys(root, &["title", "preamble", "clause"]);
+        self.unknown_keys(root, &["title", "preamble", "clause", "override"]);
         let title = self.text(root, "title", 0, "the policy");
         let preamble = match root.get("preamble") {
             Some(_) => self.string(root, "preamble").unwrap_or_default().0,
@@ -81,34 +101,27 @@ impl Reader<'_> {
             let position = clauses.len();
             let (clause, rules) = self.clause(table, &clauses);
             clauses.push(clause);
-            compiled.extend(rules.into_iter().map(|(rule, condition)| {
-                let mut names = Vec::new();
-                condition.collect_names(&mut names);
-                Compiled {
-                    clause: position,
-                    rule,
-                    condition,
-                    names,
-                }
-            }));
+            compiled.extend(
+                rules
+                    .into_iter()
+                    .map(|(rule, condition)| Compiled::new(None, position, rule, condition)),
+            );
         }
         if root.get("clause").is_none() {
             let hint = "add a [[clause]] with id, title and text";
             self.report(document.len(), "the policy has no clause", Some(hint));
         }
+        let overrides = self.overrides(root, &clauses, &mut compiled);
         Some(Inner {
             title: title?,
             preamble,
             clauses,
             compiled,
+            overrides,
         })
     }
 
-    fn clause(
-        &mut self,
-        table: &Spanned<DeValue<'_>>,
-        earlier: &[Clause],
-    ) -> (Clause, Vec<(usize, super::expression::Node)>) {
+    fn clause(&mut self, table: &Spanned<DeValue<'_>>, earlier: &[Clause]) -> (Clause, Conditions) {
         let begin = table.span().start;
         let mut clause = Clause {
             id: String::new(),
@@ -153,7 +166,7 @@ impl Reader<'_> {
         id
     }
 
-    fn rule(&mut self, value: &Spanned<DeValue<'_>>) -> Option<(Rule, super::expression::Node)> {
+    fn rule(&mut self, value: &Spanned<DeValue<'_>>) -> Option<(Rule, Node)> {
         let begin = value.span().start;
         let Some(fields) = value.get_ref().as_table() else {
             let hint = "write { when = \"insult >= 0.8\", then = \"hold\" }";
@@ -161,6 +174,11 @@ impl Reader<'_> {
             return None;
         };
         self.unknown_keys(fields, &["when", "then", "nudge"]);
+        self.rule_in(fields, begin)
+    }
+
+    /// The rule in a table whose keys were looked at.
+    pub(super) fn rule_in(&mut self, fields: &Table<'_>, begin: usize) -> Option<(Rule, Node)> {
         let condition = self.condition(fields, begin);
         let then = self.outcome(fields, begin);
         let nudge = match fields.get("nudge") {
@@ -168,10 +186,12 @@ impl Reader<'_> {
             Some(value) => {
                 let read = value.get_ref().as_bool();
                 if read.is_none() {
-                    self.report(
+                    let hint = Some("without quotation marks");
+                    self.report_choice(
                         value.span().start,
                         "`nudge` must be true or false",
-                        Some("without quotation marks"),
+                        hint,
+                        &["true", "false"],
                     );
                 }
                 read
@@ -192,7 +212,7 @@ impl Reader<'_> {
         ))
     }
 
-    fn condition(&mut self, fields: &Table<'_>, begin: usize) -> Option<(String, super::expression::Node)> {
+    fn condition(&mut self, fields: &Table<'_>, begin: usize) -> Option<(String, Node)> {
         let when = self.text(fields, "when", begin, "the rule")?;
         let span = fields.get("when").map_or(begin..begin, Spanned::span);
         let map = StringMap::new(self.document, span);
@@ -217,13 +237,14 @@ impl Reader<'_> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "it is one of publish, hold and reject".to_owned(),
             };
-            self.report(at, format!("unknown outcome `{written}`"), Some(&hint));
+            let allowed = outcomes.map(Outcome::as_str);
+            self.report_choice(at, format!("unknown outcome `{written}`"), Some(&hint), &allowed);
         }
         found
     }
 
     /// A string that must be there and say something.
-    fn text(&mut self, table: &Table<'_>, key: &str, begin: usize, of: &str) -> Option<String> {
+    pub(super) fn text(&mut self, table: &Table<'_>, key: &str, begin: usize, of: &str) -> Option<String> {
         if table.get(key).is_none() {
             let hint = format!("add {key} = \"…\"");
             self.report(begin, format!("{of} has no {key}"), Some(&hint));
@@ -241,7 +262,7 @@ impl Reader<'_> {
         Some(text)
     }
 
-    fn string(&mut self, table: &Table<'_>, key: &str) -> Option<(String, Range<usize>)> {
+    pub(super) fn string(&mut self, table: &Table<'_>, key: &str) -> Option<(String, Range<usize>)> {
         let value = table.get(key)?;
         match value.get_ref().as_str() {
             Some(text) => Some((text.to_owned(), value.span())),
@@ -253,7 +274,7 @@ impl Reader<'_> {
         }
     }
 
-    fn tables<'t, 'i>(&mut self, table: &'t Table<'i>, key: &str) -> &'t [Spanned<DeValue<'i>>] {
+    pub(super) fn tables<'t, 'i>(&mut self, table: &'t Table<'i>, key: &str) -> &'t [Spanned<DeValue<'i>>] {
         let Some(value) = table.get(key) else {
             return &[];
         };
@@ -262,6 +283,7 @@ impl Reader<'_> {
             None => {
                 let hint = match key {
                     "clause" => "begin each clause with [[clause]]",
+                    "override" => "begin each override with [[override]]",
                     _ => "write rules = [ { … }, { … } ]",
                 };
                 self.report(value.span().start, format!("`{key}` must be a list"), Some(hint));
@@ -270,7 +292,7 @@ impl Reader<'_> {
         }
     }
 
-    fn unknown_keys(&mut self, table: &Table<'_>, known: &[&'static str]) {
+    pub(super) fn unknown_keys(&mut self, table: &Table<'_>, known: &[&'static str]) {
         for (key, _) in table {
             let name: &str = key.get_ref();
             if known.contains(&name) {
@@ -280,7 +302,7 @@ impl Reader<'_> {
                 || format!("known keys here: {}", known.join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
-            self.report(key.span().start, format!("unknown key `{name}`"), Some(&hint));
+            self.report_choice(key.span().start, format!("unknown key `{name}`"), Some(&hint), known);
         }
     }
 }

@@ -26,6 +26,8 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// What may stand there, where that can be listed: keys, names or values.
+    pub allowed: Vec<String>,
 }
 
 impl fmt::Display for Problem {

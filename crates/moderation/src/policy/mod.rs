@@ -1,6 +1,7 @@
 //! The discussion policy: a document that readers read and that decides about comments.
 //!
-//! `document` reads TOML, `check` finds mistakes in conditions and compiles them, `evaluate` runs them.
+//! `document` reads TOML, `overrides` what holds for some sections and stories only, `check` finds mistakes in conditions
+//! and compiles them, `expression` runs them.
 
 mod calls;
 mod check;
@@ -8,10 +9,12 @@ mod document;
 mod error;
 mod expression;
 mod names;
+mod overrides;
 mod position;
 mod verdict;
 
 pub use error::{PolicyError, Problem};
+pub use overrides::{AddedRule, Commenting, Override, Terms};
 pub use verdict::{Facts, MatchedClause, Outcome, ReaderFacts, StoryFacts, ThreadFacts, Verdict};
 
 use crate::{Assessment, Evidence};
@@ -39,11 +42,14 @@ struct Inner {
     preamble: String,
     clauses: Vec<Clause>,
     compiled: Vec<Compiled>,
+    overrides: Vec<Override>,
 }
 
-/// A rule ready to run: which one of which clause, its condition, and the names that this uses.
+/// A rule ready to run: which one of which clause, its condition, and the names that this uses. `of` is the override that
+/// adds the rule; without one it is the clause's own.
 #[derive(Debug)]
 struct Compiled {
+    of: Option<usize>,
     clause: usize,
     rule: usize,
     condition: expression::Node,
@@ -109,6 +115,17 @@ impl Policy {
         self.clauses().iter().find(|clause| clause.id == id)
     }
 
+    /// What holds only in some sections or below some stories, in the order of the document.
+    pub fn overrides(&self) -> &[Override] {
+        &self.inner.overrides
+    }
+
+    /// How comments below a story are taken by the overrides: what names the story goes before what names its section.
+    /// `section` and `key` are as in [`StoryFacts`].
+    pub fn terms(&self, section: &str, key: &str) -> Terms {
+        overrides::terms(&self.inner.overrides, section, key)
+    }
+
     /// The categories whose scores the rules of a clause look at, each once.
     ///
     /// ```
@@ -127,7 +144,8 @@ impl Policy {
         crate::Category::ALL.into_iter().filter(is_used).collect()
     }
 
-    /// What the policy says of a comment: the strictest outcome of all rules that match.
+    /// What the policy says of a comment: the strictest outcome of all rules that match, those of the clauses and those
+    /// that an override adds for the story.
     pub fn apply(&self, assessment: &Assessment, facts: &Facts) -> Verdict {
         let scene = expression::Scene { assessment, facts };
         let mut matched = Vec::new();
@@ -138,7 +156,7 @@ impl Policy {
             let Some(clause) = self.inner.clauses.get(compiled.clause) else {
                 continue;
             };
-            let Some(rule) = clause.rules.get(compiled.rule) else {
+            let Some(rule) = self.rule(compiled, clause, &facts.story) else {
                 continue;
             };
             matched.push(MatchedClause {
@@ -153,6 +171,20 @@ impl Policy {
         Verdict {
             outcome: strictest(&matched, facts.nudged),
             matched,
+        }
+    }
+}
+
+impl Policy {
+    /// The rule, if it holds below this story.
+    fn rule<'a>(&'a self, compiled: &Compiled, clause: &'a Clause, story: &StoryFacts) -> Option<&'a Rule> {
+        match compiled.of {
+            None => clause.rules.get(compiled.rule),
+            Some(of) => {
+                let of = self.inner.overrides.get(of)?;
+                let added = of.rules.get(compiled.rule)?;
+                of.holds_for(&story.section, &story.key).then_some(&added.rule)
+            }
         }
     }
 }

@@ -112,6 +112,11 @@ impl Name {
         ALL.into_iter().find(|name| name.as_str() == written)
     }
 
+    /// All names, as they are written.
+    pub(super) fn all() -> impl Iterator<Item = &'static str> {
+        ALL.into_iter().map(Name::as_str)
+    }
+
     /// Names without a dot, and those with fields.
     pub(super) fn at_top() -> impl Iterator<Item = &'static str> {
         ALL.into_iter()

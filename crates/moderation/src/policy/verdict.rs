@@ -32,6 +32,8 @@ pub struct ReaderFacts {
 pub struct StoryFacts {
     /// The section it stands in, empty if none: `story.section`.
     pub section: String,
+    /// The publisher's key of the story, by which an override may name it.
+    pub key: String,
     /// Days since it was published: `story.age_days`.
     pub age_days: i64,
 }

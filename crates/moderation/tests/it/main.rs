@@ -9,6 +9,7 @@ mod disguises;
 mod language;
 mod languages;
 mod not_attacks;
+mod overrides;
 mod policy;
 mod properties;
 mod refused;

@@ -49,7 +49,20 @@ pub async fn run(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Migrate => migrate::run(&loaded).await,
         Command::User(crate::cli::User::Add(args)) => user::add(&loaded, site, args).await,
-        Command::Policy(crate::cli::Policy::Put { file, note }) => policy::put(&loaded, site, &file, &note).await,
+        Command::Policy(crate::cli::Policy::Put {
+            file,
+            note,
+            effective,
+            confirm,
+        }) => {
+            let how = policy::How {
+                note,
+                effective,
+                confirm,
+            };
+            policy::put(&loaded, site, &file, how).await
+        }
+        Command::Policy(crate::cli::Policy::History) => policy::history(&loaded, site).await,
         Command::Story(crate::cli::Story::Import { file, dry_run }) => {
             story::import(&loaded, site, &file, dry_run).await
         }

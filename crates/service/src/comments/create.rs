@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{
-    Action, ActorKind, CommentId, Commenting, DecisionId, ReaderId, SiteId, Status, StoryId, comment::MAX_SHOWN_DEPTH,
-};
+use model::{Action, ActorKind, CommentId, DecisionId, ReaderId, SiteId, Status, StoryId, comment::MAX_SHOWN_DEPTH};
 use store::comments::{CommentRecord, sort_key};
 use store::decisions::DecisionRecord;
 use store::revisions::RevisionRecord;
@@ -21,6 +19,7 @@ use crate::keys::Keys;
 use crate::readers::{self, Author, Named};
 use crate::second_reading::{self, Urgency};
 use crate::services::Services;
+use crate::stories::terms_in;
 use crate::text::check::Checks;
 use crate::text::markdown;
 
@@ -65,8 +64,8 @@ pub enum Posted {
 /// Posts a comment.
 ///
 /// # Errors
-/// [`ServiceError::Invalid`], [`ServiceError::Closed`], [`ServiceError::Restricted`], [`ServiceError::SignInNeeded`],
-/// [`ServiceError::RateLimited`], [`ServiceError::NotFound`] for a story or parent that is not there.
+/// [`ServiceError::Invalid`], [`ServiceError::Closed`], [`ServiceError::MembersOnly`], [`ServiceError::SlowMode`],
+/// [`ServiceError::Restricted`], [`ServiceError::SignInNeeded`], [`ServiceError::RateLimited`], [`ServiceError::NotFound`] for a story or parent that is not there.
 pub async fn create(
     services: &Services,
     visitor: &Visitor,
@@ -108,7 +107,7 @@ pub async fn create(
         judgement,
         status,
         is_new,
-        network: visitor.network.clone(),
+        visitor: visitor.clone(),
     };
     let (comment, reader) = save(services, site.id, new).await?;
     Ok(Posted::Saved {
@@ -146,9 +145,8 @@ async fn read_context(
                 let story = story
                     .filter(|story| story.removed_at.is_none())
                     .ok_or(ServiceError::NotFound { what: "story" })?;
-                if story.commenting == Commenting::Closed {
-                    return Err(ServiceError::Closed);
-                }
+                let terms = terms_in(&this, tx, site.id, &story).await?;
+                terms.admit(&visitor, site.id)?;
                 let parent = match posting.parent {
                     Some(id) => Some(read_parent(tx, site.id, posting.story, id).await?),
                     None => None,
@@ -162,7 +160,11 @@ async fn read_context(
                     is_new,
                     suspected,
                 } = readers::author(&this, tx, &site, &visitor, &named).await?;
-                let at = (Arc::new(story), parent);
+                if !is_new {
+                    let who = (&visitor, reader.id);
+                    terms.pace(tx, (site.id, story.id), who, this.now()).await?;
+                }
+                let at = (Arc::new(story), terms, parent);
                 let context = judge::context(&this, tx, site.id, at, (reader, suspected), None).await?;
                 Ok((context, is_new))
             })
@@ -193,7 +195,7 @@ struct NewComment {
     judgement: Judgement,
     status: Status,
     is_new: bool,
-    network: Option<String>,
+    visitor: Visitor,
 }
 
 /// One transaction: reader, comment, revision with its signals, decision, counters, outbox.
@@ -206,6 +208,7 @@ async fn save(services: &Services, site: SiteId, new: NewComment) -> Result<(Com
         .write(move |tx| {
             Box::pin(async move {
                 store::stories::lock(tx, site, story).await?;
+                admit_again(&this, tx, site, &new).await?;
                 save_reader(&this, tx, site, &new).await?;
                 let comment = build(&this, &new);
                 let decision = decision(&this, &new, &comment);
@@ -235,6 +238,19 @@ async fn save(services: &Services, site: SiteId, new: NewComment) -> Result<(Com
     Ok(saved)
 }
 
+/// Looks once more at how the story takes comments: the desk may have closed it meanwhile, and in slow mode two comments
+/// may have been sent at once.
+async fn admit_again(services: &Services, tx: &mut Tx, site: SiteId, new: &NewComment) -> Result<(), ServiceError> {
+    let story = &new.context.story;
+    let terms = terms_in(services, tx, site, story).await?;
+    terms.admit(&new.visitor, site)?;
+    if new.is_new {
+        return Ok(());
+    }
+    let who = (&new.visitor, new.context.reader.id);
+    terms.pace(tx, (site, story.id), who, services.now()).await
+}
+
 /// Adds or updates the author. Their standing is looked at once more: a ban may have come in between.
 async fn save_reader(services: &Services, tx: &mut Tx, site: SiteId, new: &NewComment) -> Result<(), ServiceError> {
     let reader = &new.context.reader;
@@ -256,7 +272,7 @@ async fn save_reader(services: &Services, tx: &mut Tx, site: SiteId, new: &NewCo
         }
         store::readers::seen(tx, site, reader, services.now()).await?;
     }
-    if let (Some(network), model::ReaderKind::Guest) = (&new.network, reader.kind) {
+    if let (Some(network), model::ReaderKind::Guest) = (&new.visitor.network, reader.kind) {
         store::readers::add_network(tx, site, network, reader.id, Keys::network_expiry(services.now())).await?;
     }
     Ok(())

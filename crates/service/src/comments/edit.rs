@@ -15,6 +15,7 @@ use crate::events::Event;
 use crate::readers;
 use crate::second_reading::{self, Urgency};
 use crate::services::Services;
+use crate::stories::terms_in;
 use crate::text::check::Checks;
 use crate::text::markdown;
 
@@ -29,7 +30,7 @@ pub(crate) fn editable_until(comment: &CommentRecord, now: UnixMillis) -> Option
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] for a comment that is not the visitor's, [`ServiceError::Conflict`] when the edit window
-/// is over, and those of posting.
+/// is over, and those of posting: where a discussion was closed or kept to members meanwhile, what stands there stays.
 pub async fn edit(
     services: &Services,
     visitor: &Visitor,
@@ -94,11 +95,14 @@ async fn read_context(
                 let story = store::stories::by_id(tx, site, comment.story)
                     .await?
                     .ok_or_else(missing)?;
+                let terms = terms_in(&this, tx, site, &story).await?;
+                terms.admit(&visitor, site)?;
                 let parent = match comment.parent {
                     Some(parent) => store::comments::by_id(tx, site, parent).await?,
                     None => None,
                 };
-                let context = judge::context(&this, tx, site, (Arc::new(story), parent), (me, false), Some(id)).await?;
+                let at = (Arc::new(story), terms, parent);
+                let context = judge::context(&this, tx, site, at, (me, false), Some(id)).await?;
                 Ok((comment, context))
             })
         })

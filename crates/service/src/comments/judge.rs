@@ -17,6 +17,7 @@ use crate::learning;
 use crate::policies::{self, PolicyInForce};
 use crate::second_reading::{self, Assessed, Urgency};
 use crate::services::Services;
+use crate::stories::StoryTerms;
 
 /// How far back an author's own comments are looked at for repeats.
 const REPEAT_WINDOW_MS: i64 = 7 * UnixMillis::DAY;
@@ -25,6 +26,8 @@ const REPEAT_WINDOW_MS: i64 = 7 * UnixMillis::DAY;
 #[derive(Debug, Clone)]
 pub(crate) struct Context {
     pub(crate) story: Arc<StoryRecord>,
+    /// How the story takes comments.
+    pub(crate) terms: StoryTerms,
     pub(crate) parent: Option<CommentRecord>,
     pub(crate) reader: ReaderRecord,
     pub(crate) recent: Vec<u64>,
@@ -52,17 +55,18 @@ pub(crate) async fn context(
     services: &Services,
     tx: &mut Tx,
     site: SiteId,
-    at: (Arc<StoryRecord>, Option<CommentRecord>),
+    at: (Arc<StoryRecord>, StoryTerms, Option<CommentRecord>),
     author: (ReaderRecord, bool),
     except: Option<CommentId>,
 ) -> Result<Context, StoreError> {
-    let ((story, parent), (reader, suspected)) = (at, author);
+    let ((story, terms, parent), (reader, suspected)) = (at, author);
     let now = services.now();
     let since = now.plus(-REPEAT_WINDOW_MS);
     let recent = recent(tx, site, reader.id, since, except).await?;
     let rate = store::comments::rate(tx, site, story.id, now.plus(-UnixMillis::HOUR)).await?;
     Ok(Context {
         story,
+        terms,
         parent,
         reader,
         recent,
@@ -131,6 +135,7 @@ fn facts(services: &Services, context: &Context, nudged: bool) -> Facts {
         },
         story: StoryFacts {
             section: context.story.section.clone(),
+            key: context.story.key.clone(),
             age_days: now.since(context.story.published_at) / UnixMillis::DAY,
         },
         thread: ThreadFacts { rate },
@@ -146,7 +151,7 @@ fn status(context: &Context, verdict: &Verdict, reasons: &mut Vec<ClauseReason>)
         Outcome::Hold => Status::Held,
         Outcome::Reject => Status::Rejected,
     };
-    let first = if context.story.commenting == Commenting::Premoderated {
+    let first = if context.terms.commenting == Commenting::Premoderated {
         Some("Comments on this story are read by a moderator before they appear.")
     } else if context.reader.standing == Standing::Premoderated {
         Some("Your comments are read by a moderator before they appear.")

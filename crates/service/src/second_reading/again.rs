@@ -17,6 +17,7 @@ use crate::comments::{self, Context, Judgement, status};
 use crate::error::ServiceError;
 use crate::events::Event;
 use crate::services::Services;
+use crate::stories::terms_in;
 
 /// Kind of the job; its subject is the comment.
 pub(crate) const JOB: &str = "second_reading";
@@ -98,7 +99,8 @@ async fn read(
                     Some(parent) => store::comments::by_id(tx, site, parent).await?,
                     None => None,
                 };
-                let at = (Arc::new(story), parent);
+                let terms = terms_in(&this, tx, site, &story).await?;
+                let at = (Arc::new(story), terms, parent);
                 let context = comments::context(&this, tx, site, at, (reader, false), Some(id)).await?;
                 Ok(Some((comment, context)))
             })

@@ -68,6 +68,7 @@ pub(super) fn of(row: &TriedComment, rate: usize, past: &Past) -> Facts {
         },
         story: StoryFacts {
             section: row.section.clone(),
+            key: row.story_key.clone(),
             age_days: at.since(row.story_since) / UnixMillis::DAY,
         },
         thread: ThreadFacts { rate },

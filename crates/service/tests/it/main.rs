@@ -14,6 +14,8 @@ mod desk;
 mod feeds;
 mod learning;
 mod nodes;
+mod overrides;
+mod policy_versions;
 mod second_reading;
 mod stories;
 mod trial;

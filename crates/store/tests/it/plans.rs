@@ -54,13 +54,14 @@ async fn plan(db: &TestDb, sql: &'static str, values: &[Value]) -> String {
 on_both! {
     async fn hot_queries_use_an_index(db: TestDb) {
         fill(&db).await;
-        let hot: [(&str, &'static str, &[Value], &str); 12] = [
+        let hot: [(&str, &'static str, &[Value], &str); 13] = [
             ("oldest", store::threads::OLDEST, args![1, 1, "", "", 51], "comments_by_thread"),
             ("newest", store::threads::NEWEST, args![1, 1, ":", ":", 51], "comments_by_thread_newest"),
             ("held", store::threads::HELD, args![1, 0, 0, 51], "comments_by_status"),
             ("reported", store::threads::REPORTED, args![1, 0, 0, 51], "comments_reported"),
             ("all", store::threads::ALL, args![1, 9, 9, 51], "comments_by_time"),
             ("own", store::comments::OWN, args![1, 1, 1, 0], "comments_by_reader"),
+            ("last posted", store::comments::LAST_POSTED, args![1, 1, 1, 0], "comments_by_reader"),
             ("by reader", store::comments::BY_READER, args![1, 1, 9, 9, 51], "comments_by_reader"),
             ("rate", store::comments::RATE, args![1, 1, "x"], "comments_by_thread"),
             ("front", store::stories::FRONT, args![1, 9, 9, 21], "stories_by_time"),

@@ -112,6 +112,7 @@ fn queues(counts: &Counts) -> Vec<BarLink> {
 const PAGES: &[(&str, &str, Deed)] = &[
     ("readers", "Readers", Deed::SeeDesk),
     ("policy", "Policy", Deed::SeeDesk),
+    ("stories", "Stories", Deed::SeeDesk),
     ("log", "Log", Deed::ReadAudit),
 ];
 

@@ -44,6 +44,7 @@ struct CommentPage {
     all_scores: Vec<Score>,
     revisions: Vec<RevisionView>,
     policy_version: i64,
+    story: String,
 }
 
 /// The page of a comment.
@@ -69,6 +70,7 @@ pub async fn show(staff: Staff, UrlPath((_, comment)): UrlPath<(String, String)>
             .last()
             .map_or(policy.version, |last| last.policy_version),
         revisions: revisions(&detail, &scene)?,
+        story: detail.item.row.comment.story.to_string(),
     };
     chrome::page(&staff, "desk/comment.html", &view)
 }

@@ -47,6 +47,8 @@ pub struct DecisionView {
     pub reason: String,
     /// The policy in force then.
     pub policy_version: i64,
+    /// Where readers find that version, with the clause.
+    pub policy_href: String,
     /// The comment, where it is about one.
     pub comment: Option<String>,
     /// The reader.
@@ -80,6 +82,10 @@ impl DecisionView {
             clause: scene.clause_title(&decision.clause),
             reason: decision.reason.clone(),
             policy_version: decision.policy_version,
+            policy_href: format!(
+                "/{}/policy/{}#{}",
+                scene.site.key, decision.policy_version, decision.clause
+            ),
             comment: decision.comment.map(|id| text(&id)),
             reader: decision.reader.to_string(),
             show_reader: true,

@@ -1,4 +1,4 @@
-//! What changed between two revisions of a comment, word by word.
+//! What changed between two revisions of a comment, word by word, or between two documents, line by line.
 
 use serde::Serialize;
 
@@ -18,8 +18,17 @@ const MAX_CELLS: usize = 1_000_000;
 ///
 /// Longest common subsequence over words, after the common beginning and end are set aside.
 pub fn changes(old: &str, new: &str) -> Vec<Change> {
-    let (old, new) = (words(old), words(new));
-    let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    between(&words(old), &words(new))
+}
+
+/// As [`changes`], of whole lines, which keep their ends.
+pub fn line_changes(old: &str, new: &str) -> Vec<Change> {
+    let lines = |text| -> Vec<&str> { str::split_inclusive(text, '\n').collect() };
+    between(&lines(old), &lines(new))
+}
+
+fn between(old: &[&str], new: &[&str]) -> Vec<Change> {
+    let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let rest = old.len().min(new.len()) - head;
     let tail = old
         .iter()
@@ -28,13 +37,8 @@ pub fn changes(old: &str, new: &str) -> Vec<Change> {
         .take(rest)
         .take_while(|(a, b)| a == b)
         .count();
-    let middle = |words: &[&'_ str]| {
-        words
-            .get(head..words.len() - tail)
-            .map(<[&str]>::len)
-            .unwrap_or_default()
-    };
-    let (old_middle, new_middle) = (middle(&old), middle(&new));
+    let middle = |words: &[&'_ str]| words.get(head..words.len() - tail).map(<[_]>::len).unwrap_or_default();
+    let (old_middle, new_middle) = (middle(old), middle(new));
 
     let mut changes = Changes::default();
     old.iter().take(head).for_each(|word| changes.push("same", word));
@@ -170,6 +174,16 @@ mod tests {
         assert_eq!(written("same", "same"), "same");
         assert_eq!(written("", "new words"), "[+new words]");
         assert_eq!(written("gone", ""), "[-gone]");
+    }
+
+    #[test]
+    fn lines_are_compared_as_a_whole() {
+        let kinds: Vec<(&str, String)> = line_changes("a b\nc\n", "a b\nc d\ne\n")
+            .into_iter()
+            .map(|change| (change.kind, change.text))
+            .collect();
+        let expected = [("same", "a b\n"), ("removed", "c\n"), ("added", "c d\ne\n")];
+        assert_eq!(kinds, expected.map(|(kind, text)| (kind, text.to_owned())));
     }
 
     proptest! {

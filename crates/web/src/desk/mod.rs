@@ -15,16 +15,21 @@ mod diff;
 pub mod evidence;
 mod flash;
 mod item;
+mod lines;
 mod log;
 mod moment;
 mod place;
 mod policy;
+mod policy_check;
+mod policy_edit;
+mod policy_versions;
 mod queue;
 mod reader;
 mod readers;
 mod restrict;
 mod sign_in;
 mod staff;
+mod story;
 mod words;
 
 use axum::Router;
@@ -74,6 +79,32 @@ pub const ROUTES: &[Route] = &[
     ),
     ("GET", "/desk/{site}/log", Access::Staff(Deed::ReadAudit)),
     ("GET", "/desk/{site}/policy", Access::Staff(Deed::SeeDesk)),
+    ("GET", "/desk/{site}/policy/edit", Access::Staff(Deed::ManagePolicy)),
+    ("POST", "/desk/{site}/policy/check", Access::Staff(Deed::ManagePolicy)),
+    ("POST", "/desk/{site}/policy/put", Access::Staff(Deed::ManagePolicy)),
+    ("GET", "/desk/{site}/policy/versions", Access::Staff(Deed::SeeDesk)),
+    (
+        "GET",
+        "/desk/{site}/policy/versions/{version}",
+        Access::Staff(Deed::SeeDesk),
+    ),
+    (
+        "POST",
+        "/desk/{site}/policy/versions/{version}/cancel",
+        Access::Staff(Deed::ManagePolicy),
+    ),
+    ("GET", "/desk/{site}/stories", Access::Staff(Deed::SeeDesk)),
+    ("GET", "/desk/{site}/stories/{story}", Access::Staff(Deed::SeeDesk)),
+    (
+        "POST",
+        "/desk/{site}/stories/{story}",
+        Access::Staff(Deed::DecideComment),
+    ),
+    (
+        "POST",
+        "/desk/{site}/stories/{story}/undo",
+        Access::Staff(Deed::DecideComment),
+    ),
 ];
 
 macro_rules! templates {
@@ -97,6 +128,15 @@ templates![
     "desk/log.html",
     "desk/outside.html",
     "desk/policy.html",
+    "desk/_policy_difference.html",
+    "desk/_policy_mistakes.html",
+    "desk/_policy_parts.html",
+    "desk/_policy_preview.html",
+    "desk/policy_edit.html",
+    "desk/policy_version.html",
+    "desk/policy_versions.html",
+    "desk/stories.html",
+    "desk/story.html",
     "desk/queue.html",
     "desk/reader.html",
     "desk/readers.html",
@@ -107,6 +147,8 @@ templates![
 pub const ASSETS: &[Asset] = &[
     ("desk.css", CSS, include_bytes!("../../assets/desk.css")),
     ("desk.js", JS, include_bytes!("../../assets/desk.js")),
+    ("desk-policy.css", CSS, include_bytes!("../../assets/desk-policy.css")),
+    ("desk-policy.js", JS, include_bytes!("../../assets/desk-policy.js")),
 ];
 
 /// Handlers of [`ROUTES`].
@@ -131,4 +173,19 @@ pub fn routes() -> Router<App> {
         .route("/desk/{site}/readers/{reader}/restrict", post(restrict::post))
         .route("/desk/{site}/log", get(log::show))
         .route("/desk/{site}/policy", get(policy::show))
+        .route("/desk/{site}/policy/edit", get(policy_edit::show))
+        .route("/desk/{site}/policy/check", post(policy_edit::check))
+        .route("/desk/{site}/policy/put", post(policy_edit::put))
+        .route("/desk/{site}/policy/versions", get(policy_versions::show))
+        .route(
+            "/desk/{site}/policy/versions/{version}",
+            get(policy_versions::show_version),
+        )
+        .route(
+            "/desk/{site}/policy/versions/{version}/cancel",
+            post(policy_versions::post_cancel),
+        )
+        .route("/desk/{site}/stories", get(story::list))
+        .route("/desk/{site}/stories/{story}", get(story::show).post(story::post))
+        .route("/desk/{site}/stories/{story}/undo", post(story::post_undo))
 }

@@ -1,10 +1,12 @@
 //! `GET /desk/{site}/policy`: the policy in force, with the rules that readers do not see.
 
 use axum::response::Response;
+use model::Deed;
 use serde::Serialize;
 
 use super::chrome::{self, Chrome};
 use super::moment::Moment;
+use super::policy_versions::{self, VersionView};
 use super::staff::Staff;
 use super::words;
 use crate::error::WebError;
@@ -25,8 +27,28 @@ struct ClauseView {
 }
 
 #[derive(Serialize)]
+struct OverrideView {
+    sections: String,
+    stories: String,
+    commenting: Option<&'static str>,
+    slow_mode_seconds: Option<i64>,
+    members_only: Option<bool>,
+    rules: Vec<AddedView>,
+}
+
+#[derive(Serialize)]
+struct AddedView {
+    clause: String,
+    rule: RuleView,
+}
+
+#[derive(Serialize)]
 struct PolicyPage {
     desk: Chrome,
+    may_edit: bool,
+    /// Versions that wait for their time.
+    scheduled: Vec<VersionView>,
+    overrides: Vec<OverrideView>,
     title: String,
     preamble: String,
     version: i64,
@@ -45,8 +67,13 @@ struct PolicyPage {
 /// 404 for a site without one.
 pub async fn show(staff: Staff) -> Result<Response, WebError> {
     let in_force = staff.policy().await?;
+    let history = service::policies::history(staff.services(), &staff.site).await?;
+    let versions = policy_versions::versions(&staff, &history).await?.into_iter();
     let view = PolicyPage {
         desk: Chrome::new(&staff, "policy", &in_force).await?,
+        may_edit: model::may(staff.viewer.role_on(staff.site.id), Deed::ManagePolicy),
+        scheduled: versions.filter(|version| version.state == "scheduled").collect(),
+        overrides: in_force.policy.overrides().iter().map(of).collect(),
         title: in_force.policy.title().to_owned(),
         preamble: in_force.policy.preamble().to_owned(),
         version: in_force.version,
@@ -61,12 +88,30 @@ pub async fn show(staff: Staff) -> Result<Response, WebError> {
     chrome::page(&staff, "desk/policy.html", &view)
 }
 
-fn clause(clause: &moderation::Clause) -> ClauseView {
-    let rule = |rule: &moderation::Rule| RuleView {
+fn rule(rule: &moderation::Rule) -> RuleView {
+    RuleView {
         when: rule.when.clone(),
         then: words::outcome(rule.then),
         nudge: rule.nudge,
+    }
+}
+
+fn of(of: &moderation::Override) -> OverrideView {
+    let added = |added: &moderation::AddedRule| AddedView {
+        clause: added.clause.clone(),
+        rule: rule(&added.rule),
     };
+    OverrideView {
+        sections: of.sections.join(", "),
+        stories: of.stories.join(", "),
+        commenting: of.commenting.map(moderation::Commenting::as_str),
+        slow_mode_seconds: of.slow_mode_seconds,
+        members_only: of.members_only,
+        rules: of.rules.iter().map(added).collect(),
+    }
+}
+
+fn clause(clause: &moderation::Clause) -> ClauseView {
     ClauseView {
         id: clause.id.clone(),
         title: clause.title.clone(),

@@ -116,7 +116,10 @@ async fn respond(
         made: Moment::new(view.decision.created_at, zone, language),
         is_by_policy: view.decision.actor == ActorKind::Policy,
         is_undone: view.decision.undone_by.is_some(),
-        policy_href: format!("/{}/policy#{}", site.key, view.decision.clause),
+        policy_href: format!(
+            "/{}/policy/{}#{}",
+            site.key, view.decision.policy_version, view.decision.clause
+        ),
         clause_title: view.clause_title,
         clause_text: view.clause_text,
         reason: view.decision.reason.clone(),

@@ -11,6 +11,7 @@ pub mod home;
 pub mod link;
 mod list;
 mod marked;
+mod overrides;
 pub mod policy;
 pub mod report;
 pub mod section;

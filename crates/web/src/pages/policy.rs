@@ -2,15 +2,17 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use model::UnixMillis;
 use moderation::Policy;
 use serde::Serialize;
+use service::policies::VersionState;
 use service::{policies, stories};
 
 use super::chrome::Page;
+pub use super::overrides::{OverrideView, overrides};
 use crate::app::App;
 use crate::error::WebError;
 use crate::forms::{UrlPath, id};
-use crate::i18n::Language;
 use crate::records::{PolicyRecord, SiteRecord};
 use crate::render::Moment;
 use crate::viewer::Viewer;
@@ -20,9 +22,17 @@ struct PolicyPage {
     page: Page,
     base: String,
     policy: PolicyView,
+    overrides: Vec<OverrideView>,
+    /// The text stands in a page of its own, so its clauses can be linked.
+    is_preview: bool,
     version: i64,
     since: Moment,
-    is_in_force: bool,
+    /// `in_force`, `scheduled` or `past`.
+    state: &'static str,
+    /// From when on another version holds, as far as is known.
+    until: Option<Moment>,
+    next: Option<Moment>,
+    next_version: i64,
     changes: Vec<Change>,
 }
 
@@ -53,6 +63,8 @@ struct Change {
     version: i64,
     note: String,
     since: Moment,
+    until: Option<Moment>,
+    is_scheduled: bool,
     is_shown: bool,
 }
 
@@ -101,41 +113,63 @@ pub async fn show_version(
 async fn respond(app: &App, site: &SiteRecord, viewer: &Viewer, version: i64) -> Result<Response, WebError> {
     let services = app.services();
     let history = policies::history(services, site).await?;
+    let states = policies::states(&history, services.now());
     let sections = stories::sections(services, site).await?;
-    let found = history.iter().find(|record| record.version == version);
-    let record = found.ok_or_else(|| WebError::not_found("version of the policy"))?;
+    // What was cancelled before its time never spoke to readers.
+    let told: Vec<(&PolicyRecord, VersionState)> = history
+        .iter()
+        .zip(states)
+        .filter(|(_, state)| !matches!(state, VersionState::Cancelled(_)))
+        .collect();
+    let found = told.iter().find(|(record, _)| record.version == version);
+    let (record, state) = found.ok_or_else(|| WebError::not_found("version of the policy"))?;
     let policy =
         Policy::parse(&record.document).map_err(|error| WebError::internal(format!("stored policy: {error}")))?;
-    let latest = history.iter().map(|record| record.version).max().unwrap_or_default();
     let base = format!("/{}/policy", site.key);
     let page = Page::of(site, services.now(), policy.title())
         .with_sections(&sections, "")
         .for_viewer(app, viewer, site)
         .at(site, &base);
     let language = page.language();
-    let changes = history
+    let moment = |at| Moment::new(at, &site.settings.timezone, language);
+    let change = |(record, state): &(&PolicyRecord, VersionState)| Change {
+        version: record.version,
+        note: record.note.clone(),
+        since: moment(record.effective_at),
+        until: ended(*state).map(moment),
+        is_scheduled: *state == VersionState::Scheduled,
+        is_shown: record.version == version,
+    };
+    let next = told
         .iter()
-        .map(|record| change(record, site, language, version))
-        .collect();
+        .filter(|(_, state)| *state == VersionState::Scheduled)
+        .min_by_key(|(record, _)| (record.effective_at, record.version));
     let context = PolicyPage {
+        overrides: overrides(app, site, &policy).await?,
+        policy: PolicyView::new(&policy),
+        is_preview: false,
+        version,
+        since: moment(record.effective_at),
+        state: match state {
+            VersionState::Scheduled => "scheduled",
+            VersionState::InForce => "in_force",
+            VersionState::Past(_) | VersionState::Cancelled(_) => "past",
+        },
+        until: ended(*state).map(moment),
+        next: next.map(|(record, _)| moment(record.effective_at)),
+        next_version: next.map_or(0, |(record, _)| record.version),
+        changes: told.iter().map(change).collect(),
         page,
         base,
-        policy: PolicyView::new(&policy),
-        version,
-        since: Moment::new(record.created_at, &site.settings.timezone, language),
-        is_in_force: version == latest,
-        changes,
     };
     Ok(super::private(
         app.renderer().page("reader/policy.html", &context)?.into_response(),
     ))
 }
 
-fn change(record: &PolicyRecord, site: &SiteRecord, language: Language, shown: i64) -> Change {
-    Change {
-        version: record.version,
-        note: record.note.clone(),
-        since: Moment::new(record.created_at, &site.settings.timezone, language),
-        is_shown: record.version == shown,
+fn ended(state: VersionState) -> Option<UnixMillis> {
+    match state {
+        VersionState::Past(until) => Some(until),
+        _ => None,
     }
 }

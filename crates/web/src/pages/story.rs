@@ -121,7 +121,8 @@ async fn build_page(app: &App, site: &SiteRecord, story: StoryId, ask: &Ask, hou
     let viewer = Viewer::anybody();
     let form_token = token::make_for_anybody(app.services());
     let account = shell::account(app, site, &viewer, &shell.lang, &form_token)?;
-    let view = form::View::new(app, site, &record, form::Typed::default(), form_token);
+    let terms = service::stories::terms(app.services(), site, &record).await?;
+    let view = form::View::new(app, site, (&record, &terms), form::Typed::default(), form_token);
     let form = app.renderer().render("reader/form.html", &view)?;
     let html = shell.fill(&Parts {
         account: &account,

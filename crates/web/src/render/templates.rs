@@ -22,6 +22,7 @@ templates![
     "reader/nudge_buttons.html",
     "reader/own.html",
     "reader/policy.html",
+    "reader/policy_text.html",
     "reader/form.html",
     "reader/report.html",
     "reader/section.html",

@@ -5,7 +5,7 @@ use service::ServiceError;
 
 use crate::error::WebError;
 use crate::i18n::{Language, Texts};
-use crate::pages::story::form::Typed;
+use crate::pages::story::form::{Typed, minutes};
 
 /// Puts an error into the form; gives the status of the page. An error that no form can help with comes back.
 pub fn into_form(
@@ -15,8 +15,13 @@ pub fn into_form(
     language: Language,
 ) -> Result<StatusCode, WebError> {
     let said = match &error {
-        ServiceError::Closed | ServiceError::SignInNeeded | ServiceError::RateLimited { .. } => {
-            Some(texts.get(language, &format!("error.{}", error.code())).to_owned())
+        ServiceError::Closed
+        | ServiceError::SignInNeeded
+        | ServiceError::MembersOnly
+        | ServiceError::RateLimited { .. } => Some(texts.get(language, &format!("error.{}", error.code())).to_owned()),
+        ServiceError::SlowMode { retry_after_s } => {
+            let text = texts.get(language, "error.slow_mode");
+            Some(text.replace("{time}", &minutes(*retry_after_s)))
         }
         ServiceError::Conflict(message) => Some(message.clone()),
         _ => None,

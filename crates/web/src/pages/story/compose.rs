@@ -2,7 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use model::{CommentId, Order, StoryId};
+use model::{CommentId, Deed, Order, StoryId, may};
 use service::comments::{self, PageFrom};
 use service::{readers, stories};
 
@@ -93,13 +93,12 @@ async fn form(
     }
     let myself = readers::myself(app.services(), &viewer.visitor, site).await?;
     let refused = typed.restriction.take();
-    let mut view = View::new(app, site, story, typed, form_token);
+    let terms = stories::terms(app.services(), site, story).await?;
+    let mut view = View::new(app, site, (story, &terms), typed, form_token);
     view.parent_name = parent_name;
     if let Some(account) = &viewer.account {
-        view.signed_in_as = Some(account.name.clone());
-        if view.state == "members" {
-            view.state = "open";
-        }
+        let is_member = may(account.role_on(site.id), Deed::CommentAsMember);
+        view.sign_in_as(&account.name, is_member);
     }
     if let Some(myself) = &myself {
         view.prefill(&myself.name, &myself.email);

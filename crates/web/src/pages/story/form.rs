@@ -4,6 +4,7 @@ use model::comment::MAX_COMMENT_CHARS;
 use model::{CommentId, Commenting, GuestPolicy, UnixMillis};
 use serde::Serialize;
 use service::comments::ClauseReason;
+use service::stories::StoryTerms;
 use service::{FieldError, Keys, Restriction, Services};
 
 use super::thread::PageLanguage;
@@ -42,7 +43,7 @@ pub struct View {
     /// For `t`.
     #[serde(serialize_with = "as_page")]
     page: String,
-    /// `open`, `closed`, `members` or `barred`.
+    /// `open`, `closed`, `members`, `not_member` or `barred`.
     pub state: &'static str,
     action: String,
     form_token: String,
@@ -59,6 +60,10 @@ pub struct View {
     pub signed_in_as: Option<String>,
     asks_email: bool,
     is_premoderated: bool,
+    /// Least time between two comments, as minutes and seconds.
+    slow_mode: Option<String>,
+    /// Whether only members may comment on this story.
+    is_members_only: bool,
     errors: Vec<ErrorView>,
     message: Option<String>,
     preview: Option<String>,
@@ -114,18 +119,24 @@ pub struct RestrictionView {
 }
 
 impl View {
-    /// The form for a story, filled with what was typed.
-    pub fn new(app: &App, site: &SiteRecord, story: &StoryRecord, typed: Typed, form_token: String) -> Self {
+    /// The form for a story, filled with what was typed, for somebody who is not signed in.
+    pub fn new(
+        app: &App,
+        site: &SiteRecord,
+        (story, terms): (&StoryRecord, &StoryTerms),
+        typed: Typed,
+        form_token: String,
+    ) -> Self {
         let base = service::stories::path(site, &story.slug, story.id);
         let lang = if story.language.is_empty() {
             &site.settings.language
         } else {
             &story.language
         };
-        let is_members_only = site.settings.guests == GuestPolicy::MembersOnly;
-        let state = match story.commenting {
+        let needs_account = site.settings.guests == GuestPolicy::MembersOnly || terms.members_only;
+        let state = match terms.commenting {
             Commenting::Closed => "closed",
-            _ if is_members_only => "members",
+            _ if needs_account => "members",
             _ => "open",
         };
         let nudge = (!typed.nudge.is_empty()).then(|| NudgeView::new(app.services(), &typed.text, &typed.nudge));
@@ -145,7 +156,9 @@ impl View {
             cancel: format!("{base}#form"),
             signed_in_as: None,
             asks_email: site.settings.guests == GuestPolicy::NameAndEmail,
-            is_premoderated: story.commenting == Commenting::Premoderated,
+            is_premoderated: terms.commenting == Commenting::Premoderated,
+            slow_mode: (terms.slow_mode_seconds > 0).then(|| minutes(terms.slow_mode_seconds.unsigned_abs())),
+            is_members_only: terms.members_only,
             errors: errors
                 .map(|error| ErrorView {
                     field: error.field,
@@ -156,6 +169,18 @@ impl View {
             preview: typed.preview,
             nudge,
             restriction: None,
+        }
+    }
+
+    /// The same for somebody signed in, who may be a member.
+    pub fn sign_in_as(&mut self, name: &str, is_member: bool) {
+        self.signed_in_as = Some(name.to_owned());
+        if self.state == "members" {
+            self.state = if self.is_members_only && !is_member {
+                "not_member"
+            } else {
+                "open"
+            };
         }
     }
 
@@ -195,6 +220,11 @@ impl ReasonView {
             words: reason.words.clone(),
         }
     }
+}
+
+/// Seconds as minutes and seconds: 1:05.
+pub fn minutes(seconds: u64) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
 fn nudge_token(services: &Services, text: &str) -> String {

@@ -2,5 +2,7 @@
 
 mod decisions;
 mod permissions;
+mod policy;
 mod second_reader;
 mod sign_in;
+mod story;
