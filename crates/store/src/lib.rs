@@ -17,6 +17,7 @@ pub mod audit;
 pub mod comments;
 pub mod decisions;
 pub mod feeds;
+pub mod hooks;
 pub mod jobs;
 pub mod outbox;
 pub mod policies;
