@@ -1,7 +1,7 @@
 //! Asking every hook of a site about a judged comment, all at once, and noting what they said.
 
 use futures_util::future::join_all;
-use model::{CommentId, HookFails, HookOutcome, ReportId, Role, SiteId, Status};
+use model::{CommentId, Deed, HookFails, HookOutcome, ReportId, Role, SiteId, Status};
 use store::hooks::{CallRecord, HookRecord};
 use store::reports::ReportRecord;
 use store::sites::SiteRecord;
@@ -10,6 +10,7 @@ use store::{StoreError, Tx};
 use super::call::{self, Armed, Called};
 use super::request::Question;
 use super::weigh;
+use crate::actor::Visitor;
 use crate::comments::{Context, Judgement};
 use crate::error::ServiceError;
 use crate::services::Services;
@@ -116,6 +117,25 @@ pub(super) fn record_of(services: &Services, hook: &HookRecord, called: &Called)
 /// Whether a hook that gave no answer holds the comment.
 pub(super) fn fails_closed(hook: &HookRecord, called: &Called) -> bool {
     called.answer.is_none() && hook.fails == HookFails::Closed
+}
+
+/// What hooks said about a comment, oldest first.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`].
+pub async fn calls(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    comment: CommentId,
+) -> Result<Vec<CallRecord>, ServiceError> {
+    visitor.require(site.id, Deed::SeeDesk)?;
+    let site = site.id;
+    services
+        .db()
+        .read(move |tx| Box::pin(store::hooks::calls_of_comment(tx, site, comment)))
+        .await
+        .map_err(ServiceError::Store)
 }
 
 /// Notes with the comment what the hooks said, in the transaction that stores it. A hook's flag on a comment that is

@@ -15,6 +15,7 @@ mod test;
 mod weigh;
 
 pub use answer::CODES;
+pub use ask::calls;
 pub(crate) use ask::{Asked, Heard, ask, record};
 pub use breaker::BreakerState;
 pub(crate) use breaker::Breakers;

@@ -7,11 +7,14 @@
 )]
 
 mod accounts;
+mod audit;
 mod blocking;
 mod comments;
 mod counters;
 mod desk;
 mod feeds;
+mod hooks;
+mod judge_server;
 mod nodes;
 mod second_reading;
 mod stories;
