@@ -77,6 +77,8 @@ ids! {
     OutboxId,
     /// Work to be done later.
     JobId,
+    /// Another system that is asked about comments.
+    HookId,
 }
 
 fn to_base36(value: i64) -> String {

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod comment;
 pub mod dateline;
 pub mod decision;
+pub mod hook;
 pub mod ids;
 pub mod permission;
 pub mod reader;
@@ -19,8 +20,10 @@ pub mod text_enum;
 pub use clock::{Clock, UnixMillis};
 pub use comment::{Order, Status};
 pub use decision::{Action, ActorKind};
+pub use hook::{HookFails, HookFormat, HookOutcome};
 pub use ids::{
-    AccountId, AppealId, CommentId, DecisionId, FeedId, IdMaker, JobId, OutboxId, ReaderId, ReportId, SiteId, StoryId,
+    AccountId, AppealId, CommentId, DecisionId, FeedId, HookId, IdMaker, JobId, OutboxId, ReaderId, ReportId, SiteId,
+    StoryId,
 };
 pub use permission::{Deed, Role, may};
 pub use reader::{ReaderKind, Standing};

@@ -1,5 +1,8 @@
 //! What can be typed.
 
+pub mod audit;
+pub mod hook;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -68,6 +71,12 @@ pub enum Command {
     /// Manages tokens of the API
     #[command(subcommand)]
     Token(Token),
+    /// Manages other systems that are asked about each comment
+    #[command(subcommand)]
+    Hook(hook::Hook),
+    /// Verifies and exports the audit log
+    #[command(subcommand)]
+    Audit(audit::Audit),
 }
 
 #[derive(Debug, Args)]

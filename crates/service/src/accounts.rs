@@ -389,9 +389,16 @@ pub async fn add_api_token(
     visitor.require(site.id, Deed::ManageStories)?;
     let token = Keys::random_token()?;
     let (digest, site, name, now) = (Keys::digest(&token), site.id, name.to_owned(), services.now());
+    let (this, visitor) = (services.clone(), visitor.clone());
     services
         .db()
-        .write(move |tx| Box::pin(async move { store::tokens::insert(tx, &digest, site, &name, now).await }))
+        .write(move |tx| {
+            Box::pin(async move {
+                store::tokens::insert(tx, &digest, site, &name, now).await?;
+                let entry = Entry::new("add_token", Subject::new("token", name));
+                audit::record(&this, tx, &visitor, site, entry).await
+            })
+        })
         .await
         .map_err(ServiceError::Store)?;
     Ok(token)

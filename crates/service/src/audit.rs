@@ -1,12 +1,22 @@
 //! The audit log: every deed of the desk with who, when, from what to what and why, chained by hashes so that a row that
 //! is changed, removed or put in between shows.
 
-use model::{AccountId, CommentId, DecisionId, ReaderId, SiteId};
+mod export;
+mod read;
+mod verify;
+
+pub use export::{LogFormat, begin_export, export};
+pub use read::{LogFilter, LogPage, page};
+pub use verify::{Fault, Verified, verify};
+
+use model::{AccountId, CommentId, DecisionId, Deed, ReaderId, SiteId};
 use sha2::{Digest as _, Sha256};
 use store::audit::{AuditHead, AuditRecord};
+use store::sites::SiteRecord;
 use store::{StoreError, Tx};
 
 use crate::actor::{Actor, Visitor};
+use crate::error::ServiceError;
 use crate::services::Services;
 
 /// What a deed was done to.
@@ -123,6 +133,28 @@ pub(crate) async fn record(
         ..row
     };
     store::audit::append(tx, site, &row).await
+}
+
+/// Records something that the operator did at the command line and that has no transaction of its own: an import, an
+/// export. `deed` is a stable word.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`].
+pub async fn note(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    (deed, subject): (&'static str, &'static str),
+    became: &str,
+) -> Result<(), ServiceError> {
+    visitor.require(site.id, Deed::ManageStories)?;
+    let (this, visitor, site) = (services.clone(), visitor.clone(), site.id);
+    let entry = Entry::new(deed, Subject::new(subject, "all")).became(became);
+    services
+        .db()
+        .write(move |tx| Box::pin(async move { record(&this, tx, &visitor, site, entry).await }))
+        .await
+        .map_err(ServiceError::Store)
 }
 
 /// The hash of a row: SHA-256, in hex, over the hash before it and every field, each as its length in bytes, a colon and

@@ -60,6 +60,23 @@ impl Keys {
         (good.len() == MAC_BYTES && bool::from(good.ct_eq(&mac))).then(|| text.to_owned())
     }
 
+    /// A secret of its own for a purpose and a text, 256 bits in hex: the same whenever it is asked for, and of no help in
+    /// finding the server's.
+    pub fn derive(&self, purpose: &'static str, text: &str) -> String {
+        Self::hmac_hex(&self.secret, format!("{purpose}\0{text}").as_bytes())
+    }
+
+    /// HMAC-SHA256 in lower-case hex.
+    pub fn hmac_hex(key: &[u8], message: &[u8]) -> String {
+        // HMAC takes a key of any length.
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
+            return String::new();
+        };
+        mac.update(message);
+        let bytes = mac.finalize().into_bytes();
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// Keyed hash of the network that an address is in (/24 of IPv4, /48 of IPv6); another one every 30 days, so that
     /// it cannot follow anybody for longer.
     pub fn network(&self, address: IpAddr, now: UnixMillis) -> String {

@@ -7,7 +7,7 @@
 pub mod accounts;
 mod actor;
 pub mod appeals;
-pub(crate) mod audit;
+pub mod audit;
 mod background;
 pub mod comments;
 pub mod desk;
@@ -15,6 +15,7 @@ mod error;
 mod events;
 pub mod export;
 pub mod feeds;
+pub mod hooks;
 pub mod imports;
 mod keys;
 pub mod learning;

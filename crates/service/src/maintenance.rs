@@ -4,6 +4,8 @@ use model::{OutboxId, UnixMillis, ids};
 use store::recount::Drift;
 use store::sites::SiteRecord;
 
+use crate::actor::Visitor;
+use crate::audit::{self, Entry, Subject};
 use crate::error::ServiceError;
 use crate::services::Services;
 
@@ -15,11 +17,21 @@ const OUTBOX_MS: i64 = 2 * UnixMillis::DAY;
 /// # Errors
 /// [`ServiceError::Store`].
 pub async fn recount(services: &Services, site: &SiteRecord, mend: bool) -> Result<Vec<Drift>, ServiceError> {
-    let site = site.id;
+    let (this, site) = (services.clone(), site.id);
     let found = if mend {
         services
             .db()
-            .write(move |tx| Box::pin(store::recount::recount(tx, site, true)))
+            .write(move |tx| {
+                Box::pin(async move {
+                    let found = store::recount::recount(tx, site, true).await?;
+                    if !found.is_empty() {
+                        let entry = Entry::new("recount", Subject::new("counters", "all"))
+                            .became(format!("{} repaired", found.len()));
+                        audit::record(&this, tx, &Visitor::operator(), site, entry).await?;
+                    }
+                    Ok(found)
+                })
+            })
             .await
     } else {
         services

@@ -13,6 +13,7 @@ use tokio::sync::{Semaphore, broadcast};
 
 use crate::error::ServiceError;
 use crate::events::Event;
+use crate::hooks::Breakers;
 use crate::keys::Keys;
 use crate::limits::Limiter;
 use crate::policies::PolicyInForce;
@@ -52,6 +53,7 @@ pub(crate) struct Inner {
     pub(crate) readers: Readers,
     pub(crate) options: Options,
     pub(crate) http: reqwest::Client,
+    pub(crate) breakers: Breakers,
     pub(crate) posts: Limiter,
     pub(crate) sign_ins: Limiter,
     /// Password hashing takes a core and 19 MiB each; two at a time leave the server responsive.
@@ -88,6 +90,7 @@ impl Services {
             keys: Keys::new(&options.secret),
             readers: Readers::new(options.second_reading.clone()),
             http: outgoing::client(options.allow_private_feeds)?,
+            breakers: Breakers::default(),
             posts: Limiter::new(options.posts_per_minute, UnixMillis::MINUTE),
             sign_ins: Limiter::new(10, 10 * UnixMillis::MINUTE),
             hashing: Arc::new(Semaphore::new(2)),

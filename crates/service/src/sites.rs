@@ -6,6 +6,7 @@ use model::{Deed, SiteId, SiteSettings};
 use store::sites::SiteRecord;
 
 use crate::actor::{Actor, Visitor};
+use crate::audit::{self, Entry, Subject};
 use crate::error::ServiceError;
 use crate::events::Event;
 use crate::services::Services;
@@ -50,13 +51,23 @@ pub async fn put(services: &Services, visitor: &Visitor, site: SiteIn) -> Result
         base_url: site.base_url.trim_end_matches('/').to_owned(),
         settings: site.settings,
     };
-    let (this, stored) = (services.clone(), record.clone());
+    let (this, visitor, stored) = (services.clone(), visitor.clone(), record.clone());
+    let old = known.clone();
     services
         .db()
         .write(move |tx| {
             Box::pin(async move {
                 store::sites::put(tx, &stored).await?;
-                this.record(tx, Event::Sites).await
+                this.record(tx, Event::Sites).await?;
+                // Every start of a server puts the sites of its configuration.
+                if old.as_deref() != Some(&stored) {
+                    let deed = if old.is_some() { "set_site" } else { "add_site" };
+                    let entry = Entry::new(deed, Subject::new("site", &stored.key))
+                        .was(old.map(|old| described(&old)).unwrap_or_default())
+                        .became(described(&stored));
+                    audit::record(&this, tx, &visitor, stored.id, entry).await?;
+                }
+                Ok(())
             })
         })
         .await
@@ -68,6 +79,15 @@ pub async fn put(services: &Services, visitor: &Visitor, site: SiteIn) -> Result
     }
     services.emit(Event::Sites);
     Ok(Arc::new(record))
+}
+
+/// A site in one line of the log.
+fn described(site: &SiteRecord) -> String {
+    let set = &site.settings;
+    format!(
+        "{} at {}, guests {:?}, tagline “{}”, {}, {}",
+        site.name, site.base_url, set.guests, set.tagline, set.timezone, set.language
+    )
 }
 
 fn check(site: &SiteIn) -> Result<(), ServiceError> {

@@ -2,7 +2,7 @@
 
 use model::{AccountId, SiteId, UnixMillis};
 
-use crate::{Reader, Record, StoreError, Tx, args};
+use crate::{Reader, Record, StoreError, Tx, Value, args};
 
 /// One deed of the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +69,70 @@ pub const AFTER: &str = concat!(
     columns!(),
     " FROM audit_log WHERE site_id = $1 AND number > $2 ORDER BY number LIMIT $3"
 );
+
+/// Which rows are wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// By this account.
+    pub account: Option<AccountId>,
+    /// By this kind of actor; empty: any.
+    pub actor: String,
+    /// This deed; empty: any.
+    pub deed: String,
+    /// To this kind of thing; empty: any.
+    pub subject: String,
+    /// To this one; empty: any.
+    pub subject_id: String,
+    /// At or after this moment.
+    pub from: UnixMillis,
+    /// Before this moment.
+    pub until: UnixMillis,
+}
+
+// The column first: it tells PostgreSQL the argument's type.
+macro_rules! filtered {
+    ($($more:literal),+) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM audit_log WHERE site_id = $1 AND (deed = $4 OR $4 = '') AND (account_id = $5 OR $5 = 0) \
+              AND (actor = $6 OR $6 = '') AND (subject = $7 OR $7 = '') AND (subject_id = $8 OR $8 = '') \
+              AND at >= $9 AND at < $10",
+            $($more),+
+        )
+    };
+}
+const FILTERED: &str = filtered!(" AND number < $2 ORDER BY number DESC LIMIT $3");
+/// As the plain one, by the index of what was done to one thing.
+pub const FILTERED_SUBJECT: &str = filtered!(
+    " AND subject = $7 AND subject_id = $8",
+    " AND number < $2 ORDER BY number DESC LIMIT $3"
+);
+/// As the plain one, by the index of what one person did.
+pub const FILTERED_ACCOUNT: &str = filtered!(" AND account_id = $5", " AND number < $2 ORDER BY number DESC LIMIT $3");
+/// As the plain one, by the index of one deed.
+pub const FILTERED_DEED: &str = filtered!(" AND deed = $4", " AND number < $2 ORDER BY number DESC LIMIT $3");
+const FILTERED_AFTER: &str = filtered!(" AND number > $2 ORDER BY number LIMIT $3");
+const DEEDS: &str = "SELECT DISTINCT deed FROM audit_log WHERE site_id = $1 ORDER BY deed";
+
+const PEOPLE: &str = "SELECT id, name FROM accounts WHERE id IN \
+    (SELECT account_id FROM audit_log WHERE site_id = $1 AND account_id IS NOT NULL) ORDER BY name, id";
+
+struct Person(AccountId, String);
+
+impl Record for Person {
+    fn read(row: &mut Reader) -> Result<Self, StoreError> {
+        Ok(Self(AccountId(row.int()?), row.text()?))
+    }
+}
+
+struct Word(String);
+
+impl Record for Word {
+    fn read(row: &mut Reader) -> Result<Self, StoreError> {
+        Ok(Self(row.text()?))
+    }
+}
 
 impl Record for AuditRecord {
     fn read(row: &mut Reader) -> Result<Self, StoreError> {
@@ -139,4 +203,69 @@ pub async fn before(
 #[allow(clippy::missing_errors_doc)]
 pub async fn after(tx: &mut Tx, site: SiteId, number: i64, limit: i64) -> Result<Vec<AuditRecord>, StoreError> {
     tx.all(AFTER, args![site, number, limit]).await
+}
+
+fn arguments(site: SiteId, filter: &AuditFilter, number: i64, limit: i64) -> Vec<Value> {
+    let account = filter.account.unwrap_or(AccountId(0));
+    args![
+        site,
+        number,
+        limit,
+        &filter.deed,
+        account,
+        &filter.actor,
+        &filter.subject,
+        &filter.subject_id,
+        filter.from,
+        filter.until
+    ]
+    .to_vec()
+}
+
+/// Up to `limit` rows that a filter lets through, before `number` (all when none), newest first.
+#[allow(clippy::missing_errors_doc)]
+pub async fn filtered(
+    tx: &mut Tx,
+    site: SiteId,
+    filter: &AuditFilter,
+    number: Option<i64>,
+    limit: i64,
+) -> Result<Vec<AuditRecord>, StoreError> {
+    let sql = if !filter.subject_id.is_empty() {
+        FILTERED_SUBJECT
+    } else if filter.account.is_some() {
+        FILTERED_ACCOUNT
+    } else if !filter.deed.is_empty() {
+        FILTERED_DEED
+    } else {
+        FILTERED
+    };
+    tx.all(sql, &arguments(site, filter, number.unwrap_or(i64::MAX), limit))
+        .await
+}
+
+/// Up to `limit` rows that a filter lets through, after `number`, oldest first.
+#[allow(clippy::missing_errors_doc)]
+pub async fn filtered_after(
+    tx: &mut Tx,
+    site: SiteId,
+    filter: &AuditFilter,
+    number: i64,
+    limit: i64,
+) -> Result<Vec<AuditRecord>, StoreError> {
+    tx.all(FILTERED_AFTER, &arguments(site, filter, number, limit)).await
+}
+
+/// Every deed that the log of a site holds.
+#[allow(clippy::missing_errors_doc)]
+pub async fn deeds(tx: &mut Tx, site: SiteId) -> Result<Vec<String>, StoreError> {
+    let words: Vec<Word> = tx.all(DEEDS, args![site]).await?;
+    Ok(words.into_iter().map(|word| word.0).collect())
+}
+
+/// Everybody who did something that the log of a site holds, by name.
+#[allow(clippy::missing_errors_doc)]
+pub async fn people(tx: &mut Tx, site: SiteId) -> Result<Vec<(AccountId, String)>, StoreError> {
+    let people: Vec<Person> = tx.all(PEOPLE, args![site]).await?;
+    Ok(people.into_iter().map(|person| (person.0, person.1)).collect())
 }

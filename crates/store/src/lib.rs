@@ -18,6 +18,7 @@ pub mod calibrations;
 pub mod comments;
 pub mod decisions;
 pub mod feeds;
+pub mod hooks;
 pub mod jobs;
 pub mod outbox;
 pub mod policies;

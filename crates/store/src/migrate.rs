@@ -34,6 +34,7 @@ pub const ALL: &[Migration] = migrations! {
     4 "0004_roles_and_audit",
     6 "0006_trials_and_learning",
     5 "0005_policy_versions",
+    7 "0007_hooks",
 };
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations \

@@ -77,7 +77,7 @@ macro_rules! from_ids {
     })+ };
 }
 from_ids!(
-    SiteId, StoryId, CommentId, ReaderId, AccountId, DecisionId, ReportId, AppealId, FeedId, OutboxId, JobId
+    SiteId, StoryId, CommentId, ReaderId, AccountId, DecisionId, ReportId, AppealId, FeedId, OutboxId, JobId, HookId
 );
 
 macro_rules! from_words {
@@ -86,6 +86,7 @@ macro_rules! from_words {
     })+ };
 }
 from_words!(Status, Standing, ReaderKind, Role, Action, ActorKind, Commenting, Order);
+from_words!(HookFormat, HookFails, HookOutcome);
 
 impl rusqlite::ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

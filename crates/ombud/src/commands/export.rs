@@ -24,6 +24,20 @@ pub async fn run(loaded: &Loaded, site: Option<&str>, args: &Export) -> Result<(
         }
         Exported::Policy => (policy(&services, &site, out).await?, "versions of the policy"),
     };
+    let kind = match args.what {
+        Exported::Stories => "stories",
+        Exported::Comments => "comments",
+        Exported::Policy => "policy",
+    };
+    let with = if args.email { ", with addresses" } else { "" };
+    service::audit::note(
+        &services,
+        &operator,
+        &site,
+        ("export", kind),
+        &format!("{count} {what}{with}"),
+    )
+    .await?;
     eprintln!("{}: {count} {what}", site.key);
     Ok(())
 }

@@ -19,6 +19,13 @@ pub async fn wordpress(loaded: &Loaded, site: Option<&str>, file: &Path, options
     let mut tell = |at: interchange::Progress| progress.at(at.bytes_read / 1_000);
     let report = wordpress::import(&services, &Visitor::operator(), &site, reader, options, &mut tell).await?;
     progress.finish();
+    if !report.dry_run {
+        let what = format!(
+            "{} comments, {} stories",
+            report.comments_created, report.stories.created
+        );
+        service::audit::note(&services, &Visitor::operator(), &site, ("import", "wordpress"), &what).await?;
+    }
     super::tell_problems(&report.problems, report.problem_count);
     let would = if report.dry_run { "would be " } else { "" };
     eprintln!(

@@ -1,11 +1,13 @@
 //! One file a subcommand.
 
+mod audit;
 mod check;
 mod config;
 mod demo;
 mod doctor;
 mod export;
 mod feed;
+mod hook;
 mod import;
 mod migrate;
 mod policy;
@@ -79,6 +81,8 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Recount(args) => recount::run(&loaded, site, args.mend).await,
         Command::Doctor => doctor::run(&loaded).await,
         Command::Token(crate::cli::Token::Add { name }) => token::add(&loaded, site, &name).await,
+        Command::Hook(args) => hook::run(&loaded, site, args).await,
+        Command::Audit(args) => audit::run(&loaded, site, args).await,
         // Done above.
         Command::Serve(_) | Command::Demo(_) | Command::Check(_) | Command::Config(_) | Command::Policy(_) => Ok(()),
     }

@@ -20,6 +20,10 @@ pub async fn import(loaded: &Loaded, site: Option<&str>, file: &Path, dry_run: b
     let mut tell = |at: interchange::Progress| progress.at(u64::try_from(at.stories).unwrap_or(u64::MAX));
     let report = story_lines::import(&services, &Visitor::operator(), &site, reader, dry_run, &mut tell).await?;
     progress.finish();
+    if !dry_run {
+        let what = format!("{} created, {} updated", report.stories.created, report.stories.updated);
+        service::audit::note(&services, &Visitor::operator(), &site, ("import", "stories"), &what).await?;
+    }
     super::tell_problems(&report.problems, report.problem_count);
     let stories = report.stories;
     let would = if dry_run { "would be " } else { "" };

@@ -15,6 +15,7 @@ use super::{check_text, status};
 use crate::actor::Visitor;
 use crate::error::ServiceError;
 use crate::events::Event;
+use crate::hooks::{self, Asked};
 use crate::keys::Keys;
 use crate::readers::{self, Author, Named};
 use crate::second_reading::{self, Urgency};
@@ -95,6 +96,16 @@ pub async fn create(
         (posting.nudged, Urgency::Posted),
     )
     .await?;
+    let asked = Asked {
+        comment: services.new_comment_id(),
+        revision: 1,
+        text: &posting.text,
+        role: visitor.role_on(site.id),
+    };
+    let (id, judgement) = (
+        asked.comment,
+        hooks::ask(services, site, &context, asked, judgement).await?,
+    );
     let Some(status) = judgement.status else {
         return Ok(Posted::Nudged {
             reasons: judgement.reasons,
@@ -102,6 +113,7 @@ pub async fn create(
     };
     let reasons = judgement.reasons.clone();
     let new = NewComment {
+        id,
         posting,
         context,
         judgement,
@@ -190,6 +202,7 @@ async fn read_parent(tx: &mut Tx, site: SiteId, story: StoryId, id: CommentId) -
 
 /// A judged comment on its way into the database.
 struct NewComment {
+    id: CommentId,
     posting: Posting,
     context: Context,
     judgement: Judgement,
@@ -224,6 +237,8 @@ async fn save(services: &Services, site: SiteId, new: NewComment) -> Result<(Com
                 store::revisions::insert(tx, site, comment.id, &revision(&this, &new)?).await?;
                 store::decisions::insert(tx, site, &decision).await?;
                 status::count_new(tx, site, &comment).await?;
+                let at = (comment.id, 1, comment.status);
+                hooks::record(&this, tx, site, at, &new.judgement.heard).await?;
                 if new.judgement.is_late {
                     second_reading::enqueue(&this, tx, site, comment.id).await?;
                 }
@@ -299,7 +314,7 @@ pub(crate) fn place(parent: Option<&CommentRecord>, own: String) -> (String, Str
 }
 
 fn build(services: &Services, new: &NewComment) -> CommentRecord {
-    let (id, created_at) = (services.new_comment_id(), services.now());
+    let (id, created_at) = (new.id, services.now());
     let (root_key, path, depth) = place(new.context.parent.as_ref(), sort_key(created_at, id));
     CommentRecord {
         id,
@@ -356,8 +371,7 @@ pub(crate) fn by_policy(
         clause: first.map(|reason| reason.clause.clone()).unwrap_or_default(),
         reason: first
             .filter(|reason| reason.clause.is_empty())
-            .map(|reason| reason.text.clone())
-            .unwrap_or_default(),
+            .map_or_else(|| judgement.heard.said.clone(), |reason| reason.text.clone()),
         part_of: None::<DecisionId>,
         undoes: None,
         undone_by: None,

@@ -12,6 +12,7 @@ use super::{check_text, status};
 use crate::actor::Visitor;
 use crate::error::ServiceError;
 use crate::events::Event;
+use crate::hooks::{self, Asked};
 use crate::readers;
 use crate::second_reading::{self, Urgency};
 use crate::services::Services;
@@ -44,6 +45,13 @@ pub async fn edit(
     checks.done()?;
     let (comment, context) = read_context(services, visitor, site.id, id).await?;
     let judgement = judge::assess_and_apply(services, site, &context, &text, (nudged, Urgency::Posted)).await?;
+    let asked = Asked {
+        comment: id,
+        revision: comment.revision + 1,
+        text: &text,
+        role: visitor.role_on(site.id),
+    };
+    let judgement = hooks::ask(services, site, &context, asked, judgement).await?;
     let Some(to) = judgement.status else {
         return Ok(Posted::Nudged {
             reasons: judgement.reasons,
@@ -161,6 +169,8 @@ async fn save(services: &Services, site: SiteId, edit: Edit) -> Result<(), Servi
                 } else {
                     status::change(tx, site, &comment, to, &by_policy(&this, &edit.judgement, to, &comment)).await?;
                 }
+                let at = (comment.id, number, to);
+                hooks::record(&this, tx, site, at, &edit.judgement.heard).await?;
                 if edit.judgement.is_late {
                     second_reading::enqueue(&this, tx, site, comment.id).await?;
                 }

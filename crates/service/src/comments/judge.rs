@@ -13,6 +13,7 @@ use store::{StoreError, Tx};
 
 use super::reasons::{self, ClauseReason};
 use crate::error::ServiceError;
+use crate::hooks::Heard;
 use crate::learning;
 use crate::policies::{self, PolicyInForce};
 use crate::second_reading::{self, Assessed, Urgency};
@@ -48,6 +49,8 @@ pub(crate) struct Judgement {
     /// What becomes of the comment; nothing for a nudge.
     pub(crate) status: Option<Status>,
     pub(crate) reasons: Vec<ClauseReason>,
+    /// What hooks said.
+    pub(crate) heard: Heard,
 }
 
 /// The part of the context that depends on author and story. `except` is the comment that is being edited.
@@ -120,6 +123,7 @@ pub(crate) async fn apply(
         verdict,
         status,
         reasons,
+        heard: Heard::default(),
     })
 }
 
@@ -151,7 +155,18 @@ fn status(context: &Context, verdict: &Verdict, reasons: &mut Vec<ClauseReason>)
         Outcome::Hold => Status::Held,
         Outcome::Reject => Status::Rejected,
     };
-    let first = if context.terms.commenting == Commenting::Premoderated {
+    match read_first(context) {
+        Some(text) if status == Status::Published => {
+            reasons.push(ClauseReason::read_first(text));
+            Some(Status::Held)
+        }
+        _ => Some(status),
+    }
+}
+
+/// Why the author's comments are read before they appear, whatever is in them.
+pub(crate) fn read_first(context: &Context) -> Option<&'static str> {
+    if context.terms.commenting == Commenting::Premoderated {
         Some("Comments on this story are read by a moderator before they appear.")
     } else if context.reader.standing == Standing::Premoderated {
         Some("Your comments are read by a moderator before they appear.")
@@ -159,12 +174,5 @@ fn status(context: &Context, verdict: &Verdict, reasons: &mut Vec<ClauseReason>)
         Some("Comments from your network are read by a moderator before they appear.")
     } else {
         None
-    };
-    match first {
-        Some(text) if status == Status::Published => {
-            reasons.push(ClauseReason::read_first(text));
-            Some(Status::Held)
-        }
-        _ => Some(status),
     }
 }

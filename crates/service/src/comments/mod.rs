@@ -13,7 +13,7 @@ mod withdraw;
 pub use create::{Posted, Posting, create};
 pub(crate) use create::{by_policy as decision_of, new_revision as revision_of, place};
 pub use edit::edit;
-pub(crate) use judge::{Context, Judgement, apply, assess_and_apply, context};
+pub(crate) use judge::{Context, Judgement, apply, assess_and_apply, context, read_first};
 pub use own::{OwnComment, one_own, own};
 pub use reasons::ClauseReason;
 pub use report::report;

@@ -4,6 +4,7 @@ use model::{CommentId, DecisionId, SiteId, Status, StoryId, UnixMillis};
 use moderation::Verdict;
 use store::Tx;
 use store::comments::CommentRecord;
+use store::decisions::DecisionRecord;
 use store::sites::SiteRecord;
 
 use super::edit::editable_until;
@@ -152,7 +153,12 @@ async fn why(
         .map_err(|error| ServiceError::Internal(error.to_string()))?
         .unwrap_or_default();
     let mut found = reasons::of_verdict(policy, &verdict, &comment.body);
-    if let Some(decision) = decision.filter(|d| d.account.is_some() || found.is_empty()) {
+    let is_of_hook = |d: &DecisionRecord| {
+        let is_named = found.iter().any(|reason| reason.clause == d.clause);
+        !d.clause.is_empty() && (!is_named || !d.reason.is_empty())
+    };
+    let overrules = |d: &DecisionRecord| d.account.is_some() || found.is_empty() || is_of_hook(d);
+    if let Some(decision) = decision.filter(overrules) {
         let clause = policy.clause(&decision.clause);
         let evidence = found.iter().find(|reason| reason.clause == decision.clause).cloned();
         let text = match (&decision.reason, clause) {
@@ -160,7 +166,11 @@ async fn why(
             (_, Some(clause)) => clause.text.clone(),
             (_, None) => String::new(),
         };
-        let title = clause.map_or_else(|| "Decided by a moderator".to_owned(), |clause| clause.title.clone());
+        let title = match clause {
+            Some(clause) => clause.title.clone(),
+            None if decision.account.is_none() => ClauseReason::read_first("").title,
+            None => "Decided by a moderator".to_owned(),
+        };
         let (words, evidence) = evidence
             .map(|reason| (reason.words, reason.evidence))
             .unwrap_or_default();

@@ -6,6 +6,7 @@ use store::sites::SiteRecord;
 
 use super::JOB;
 use crate::actor::Visitor;
+use crate::audit::{self, Entry, Subject};
 use crate::error::ServiceError;
 use crate::outgoing;
 use crate::services::Services;
@@ -40,20 +41,37 @@ pub async fn add(
         last_error: String::new(),
         created_at: services.now(),
     };
-    let (this, site) = (services.clone(), site.id);
+    let (this, visitor, site) = (services.clone(), visitor.clone(), site.id);
     services
         .db()
         .write(move |tx| {
             Box::pin(async move {
+                let known = store::feeds::by_url(tx, site, &feed.url).await?;
                 store::feeds::put(tx, site, &feed).await?;
                 let stored = store::feeds::by_url(tx, site, &feed.url).await?;
                 let id = stored.map_or(feed.id, |stored| stored.id);
                 let job = this.new_job(site, JOB, id.0);
                 store::jobs::enqueue(tx, &job, this.now()).await?;
+                if known.as_ref().is_none_or(|known| known.section != feed.section) {
+                    let deed = if known.is_some() { "set_feed" } else { "add_feed" };
+                    let entry = Entry::new(deed, Subject::new("feed", id))
+                        .was(known.map(|known| described(&known)).unwrap_or_default())
+                        .became(described(&feed));
+                    audit::record(&this, tx, &visitor, site, entry).await?;
+                }
                 Ok(id)
             })
         })
         .await
+}
+
+/// A feed in one line of the log. The address may hold a key in its query, which is left out.
+fn described(feed: &FeedRecord) -> String {
+    let place = feed.url.split('?').next().unwrap_or_default();
+    match feed.section.as_str() {
+        "" => place.to_owned(),
+        section => format!("{place} in {section}"),
+    }
 }
 
 /// All feeds of a site, with what came of asking them.
@@ -76,6 +94,7 @@ pub async fn list(services: &Services, visitor: &Visitor, site: &SiteRecord) -> 
 /// [`ServiceError::Forbidden`], [`ServiceError::NotFound`].
 pub async fn remove(services: &Services, visitor: &Visitor, site: &SiteRecord, url: &str) -> Result<(), ServiceError> {
     visitor.require(site.id, Deed::ManageStories)?;
+    let (this, visitor) = (services.clone(), visitor.clone());
     let normal = url::Url::parse(url).map_or_else(|_| url.to_owned(), |url| url.to_string());
     let site = site.id;
     services
@@ -87,6 +106,8 @@ pub async fn remove(services: &Services, visitor: &Visitor, site: &SiteRecord, u
                     .ok_or(ServiceError::NotFound { what: "feed" })?;
                 store::jobs::remove(tx, site, JOB, feed.id.0).await?;
                 store::feeds::remove(tx, site, feed.id).await?;
+                let entry = Entry::new("remove_feed", Subject::new("feed", feed.id)).was(described(&feed));
+                audit::record(&this, tx, &visitor, site, entry).await?;
                 Ok(())
             })
         })

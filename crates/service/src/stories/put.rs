@@ -7,6 +7,7 @@ use store::sites::SiteRecord;
 use store::stories::StoryRecord;
 
 use crate::actor::Visitor;
+use crate::audit::{self, Entry, Subject};
 use crate::error::ServiceError;
 use crate::events::Event;
 use crate::services::Services;
@@ -230,10 +231,10 @@ pub async fn put(
 ) -> Result<PutOutcome, ServiceError> {
     visitor.require(site.id, Deed::ManageStories)?;
     check(key, &story)?;
-    let (this, site, key) = (services.clone(), site.clone(), key.to_owned());
+    let (this, visitor, site, key) = (services.clone(), visitor.clone(), site.clone(), key.to_owned());
     let (outcome, story) = services
         .db()
-        .write(move |tx| Box::pin(async move { put_in(&this, tx, &site, &key, &story).await }))
+        .write(move |tx| Box::pin(async move { put_in(&this, tx, (&visitor, &site), &key, &story).await }))
         .await?;
     if !matches!(outcome, PutOutcome::Unchanged(_)) {
         related_posts::upsert(services, &story);
@@ -249,7 +250,7 @@ pub async fn put(
 async fn put_in(
     services: &Services,
     tx: &mut store::Tx,
-    site: &SiteRecord,
+    (visitor, site): (&Visitor, &SiteRecord),
     key: &str,
     new: &StoryIn,
 ) -> Result<(PutOutcome, StoryRecord), ServiceError> {
@@ -282,6 +283,14 @@ async fn put_in(
             )
             .await?;
     }
+    // Stories come in all day; whether one takes comments is somebody's decision.
+    let commenting = old.map_or(Commenting::Open, |old| old.commenting);
+    if story.commenting != commenting {
+        let entry = Entry::new("set_commenting", Subject::new("story", story.id))
+            .was(commenting.as_str())
+            .became(story.commenting.as_str());
+        audit::record(services, tx, visitor, site.id, entry).await?;
+    }
     Ok((outcome, story))
 }
 
@@ -301,7 +310,7 @@ async fn find(tx: &mut store::Tx, site: SiteId, key: &str, url: &str) -> Result<
 /// [`ServiceError::Forbidden`], [`ServiceError::NotFound`].
 pub async fn remove(services: &Services, visitor: &Visitor, site: &SiteRecord, key: &str) -> Result<(), ServiceError> {
     visitor.require(site.id, Deed::ManageStories)?;
-    let (this, site, key) = (services.clone(), site.id, key.to_owned());
+    let (this, visitor, site, key) = (services.clone(), visitor.clone(), site.id, key.to_owned());
     let id = services
         .db()
         .write(move |tx| {
@@ -314,6 +323,8 @@ pub async fn remove(services: &Services, visitor: &Visitor, site: &SiteRecord, k
                 story.updated_at = this.now();
                 store::stories::update(tx, &story).await?;
                 this.record(tx, Event::Story { site, story: story.id }).await?;
+                let entry = Entry::new("remove_story", Subject::new("story", story.id)).was(key);
+                audit::record(&this, tx, &visitor, site, entry).await?;
                 Ok(story.id)
             })
         })

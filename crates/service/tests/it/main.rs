@@ -7,12 +7,15 @@
 )]
 
 mod accounts;
+mod audit;
 mod blocking;
 mod comments;
 mod counters;
 mod desk;
 mod feeds;
 mod learning;
+mod hooks;
+mod judge_server;
 mod nodes;
 mod overrides;
 mod policy_versions;
