@@ -77,6 +77,8 @@ ids! {
     OutboxId,
     /// Work to be done later.
     JobId,
+    /// A queue that moderators made by a filter.
+    SavedQueueId,
 }
 
 fn to_base36(value: i64) -> String {

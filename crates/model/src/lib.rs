@@ -20,7 +20,8 @@ pub use clock::{Clock, UnixMillis};
 pub use comment::{Order, Status};
 pub use decision::{Action, ActorKind};
 pub use ids::{
-    AccountId, AppealId, CommentId, DecisionId, FeedId, IdMaker, JobId, OutboxId, ReaderId, ReportId, SiteId, StoryId,
+    AccountId, AppealId, CommentId, DecisionId, FeedId, IdMaker, JobId, OutboxId, ReaderId, ReportId, SavedQueueId,
+    SiteId, StoryId,
 };
 pub use permission::{Deed, Role, may};
 pub use reader::{ReaderKind, Standing};

@@ -77,7 +77,18 @@ macro_rules! from_ids {
     })+ };
 }
 from_ids!(
-    SiteId, StoryId, CommentId, ReaderId, AccountId, DecisionId, ReportId, AppealId, FeedId, OutboxId, JobId
+    SiteId,
+    StoryId,
+    CommentId,
+    ReaderId,
+    AccountId,
+    DecisionId,
+    ReportId,
+    AppealId,
+    FeedId,
+    OutboxId,
+    JobId,
+    SavedQueueId
 );
 
 macro_rules! from_words {
