@@ -79,6 +79,8 @@ ids! {
     JobId,
     /// Another system that is asked about comments.
     HookId,
+    /// A queue that moderators made by a filter.
+    SavedQueueId,
 }
 
 fn to_base36(value: i64) -> String {

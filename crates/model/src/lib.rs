@@ -24,6 +24,8 @@ pub use hook::{HookFails, HookFormat, HookOutcome};
 pub use ids::{
     AccountId, AppealId, CommentId, DecisionId, FeedId, HookId, IdMaker, JobId, OutboxId, ReaderId, ReportId, SiteId,
     StoryId,
+    AccountId, AppealId, CommentId, DecisionId, FeedId, IdMaker, JobId, OutboxId, ReaderId, ReportId, SavedQueueId,
+    SiteId, StoryId,
 };
 pub use permission::{Deed, Role, may};
 pub use reader::{ReaderKind, Standing};

@@ -192,9 +192,8 @@ pub async fn set_status(
     shown: bool,
     decision: DecisionId,
 ) -> Result<(), StoreError> {
-    tx.execute(SET_STATUS, args![site, id, status, shown, decision])
-        .await
-        .map(|_| ())
+    tx.execute(SET_STATUS, args![site, id, status, shown, decision]).await?;
+    crate::facts::follow(tx, site, id).await
 }
 
 /// Notes that a direct reply of `parent` appeared (`change` 1) or disappeared (−1), and shows or hides the
@@ -333,17 +332,20 @@ pub async fn after(tx: &mut Tx, site: SiteId, id: CommentId, limit: i64) -> Resu
 /// Counts one more report.
 #[allow(clippy::missing_errors_doc)]
 pub async fn count_report(tx: &mut Tx, site: SiteId, id: CommentId) -> Result<(), StoreError> {
-    tx.execute(REPORTED, args![site, id]).await.map(|_| ())
+    tx.execute(REPORTED, args![site, id]).await?;
+    crate::facts::follow(tx, site, id).await
 }
 
 /// No report is open any more.
 #[allow(clippy::missing_errors_doc)]
 pub async fn close_reports(tx: &mut Tx, site: SiteId, id: CommentId) -> Result<(), StoreError> {
-    tx.execute(REPORTS_DONE, args![site, id]).await.map(|_| ())
+    tx.execute(REPORTS_DONE, args![site, id]).await?;
+    crate::facts::follow(tx, site, id).await
 }
 
 /// So many reports are open again.
 #[allow(clippy::missing_errors_doc)]
 pub async fn reopen_reports(tx: &mut Tx, site: SiteId, id: CommentId, reports: i64) -> Result<(), StoreError> {
-    tx.execute(REPORTS_AGAIN, args![site, id, reports]).await.map(|_| ())
+    tx.execute(REPORTS_AGAIN, args![site, id, reports]).await?;
+    crate::facts::follow(tx, site, id).await
 }

@@ -35,6 +35,7 @@ pub const ALL: &[Migration] = migrations! {
     6 "0006_trials_and_learning",
     5 "0005_policy_versions",
     7 "0007_hooks",
+    8 "0008_queues_and_search",
 };
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations \

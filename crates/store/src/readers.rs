@@ -93,6 +93,19 @@ const SEARCH: &str = concat!(
     " FROM readers WHERE site_id = $1 AND name_key LIKE $2 ORDER BY name_key, id LIMIT $3"
 );
 
+/// Readers whose folded name lies between two.
+pub const NAMED: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM readers WHERE site_id = $1 AND name_key >= $2 AND name_key < $3 ORDER BY name_key LIMIT $4"
+);
+/// Readers of an address.
+pub const BY_EMAIL: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM readers WHERE site_id = $1 AND email = $2 ORDER BY id LIMIT $3"
+);
+
 impl Record for ReaderRecord {
     fn read(row: &mut Reader) -> Result<Self, StoreError> {
         Ok(Self {
@@ -232,4 +245,17 @@ pub async fn expire_networks(tx: &mut Tx, now: UnixMillis) -> Result<u64, StoreE
 pub async fn search(tx: &mut Tx, site: SiteId, prefix: &str, limit: i64) -> Result<Vec<ReaderRecord>, StoreError> {
     let plain: String = prefix.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
     tx.all(SEARCH, args![site, format!("{plain}%"), limit]).await
+}
+
+/// Readers whose folded name begins with `prefix`, by name; as [`search`], by the index alone.
+#[allow(clippy::missing_errors_doc)]
+pub async fn named(tx: &mut Tx, site: SiteId, prefix: &str, limit: i64) -> Result<Vec<ReaderRecord>, StoreError> {
+    tx.all(NAMED, args![site, prefix, format!("{prefix}\u{10ffff}"), limit])
+        .await
+}
+
+/// Readers who gave this address, in lower case.
+#[allow(clippy::missing_errors_doc)]
+pub async fn by_email(tx: &mut Tx, site: SiteId, email: &str, limit: i64) -> Result<Vec<ReaderRecord>, StoreError> {
+    tx.all(BY_EMAIL, args![site, email, limit]).await
 }

@@ -108,6 +108,30 @@ const COUNTERS: &[Counter] = &[
     ),
 ];
 
+/// Name of the counter of comments without facts: whether there are some, 0 or 1.
+pub const FACTS: &str = "comment_facts";
+
+/// Facts that repeat something else, with what finds those that differ: 1 stands where 0 should.
+const REPEATS: &[(&str, &str)] = &[
+    (
+        "comment_facts.status",
+        "SELECT f.comment_id, 1, 0 FROM comment_facts f JOIN comments c ON c.site_id = f.site_id \
+            AND c.id = f.comment_id WHERE f.site_id = $1 AND f.status <> c.status ORDER BY f.comment_id",
+    ),
+    (
+        "comment_facts.reported",
+        "SELECT f.comment_id, 1, 0 FROM comment_facts f JOIN comments c ON c.site_id = f.site_id \
+            AND c.id = f.comment_id WHERE f.site_id = $1 AND f.reported <> (c.open_reports > 0) ORDER BY f.comment_id",
+    ),
+    (
+        "comment_facts.waiting",
+        "SELECT f.comment_id, 1, 0 FROM comment_facts f WHERE f.site_id = $1 AND f.waiting <> \
+            (f.status IN ('published', 'held') AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.site_id = f.site_id \
+            AND d.comment_id = f.comment_id AND d.actor IN ('account', 'operator') AND d.action <> 'undo' \
+            AND d.undone_by IS NULL)) ORDER BY f.comment_id",
+    ),
+];
+
 /// Compares every counter of a site with its facts and, if `mend`, sets it right. Returns what disagreed.
 ///
 /// # Errors
@@ -126,6 +150,27 @@ pub async fn recount(tx: &mut Tx, site: SiteId, mend: bool) -> Result<Vec<Drift>
                 is: found.is,
             });
         }
+    }
+    for (name, find) in REPEATS {
+        for found in tx.all::<Found>(find, args![site]).await? {
+            if mend {
+                crate::facts::follow(tx, site, model::CommentId(found.id)).await?;
+            }
+            drifts.push(Drift {
+                counter: name,
+                id: found.id,
+                was: found.was,
+                is: found.is,
+            });
+        }
+    }
+    for comment in crate::facts::missing(tx, site).await? {
+        drifts.push(Drift {
+            counter: FACTS,
+            id: comment.0,
+            was: 0,
+            is: 1,
+        });
     }
     Ok(drifts)
 }

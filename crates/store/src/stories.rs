@@ -128,6 +128,7 @@ const INSERT: &str = concat!(
     columns!(),
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 0, 0, 0, $21, $22)"
 );
+const WITH_WORDS: &str = "SELECT id FROM stories WHERE site_id = $1";
 const UPDATE: &str = "UPDATE stories SET url = $3, slug = $4, headline = $5, standfirst = $6, body_html = $7, \
     body_text = $8, byline = $9, dateline = $10, credit = $11, section = $12, section_slug = $13, language = $14, \
     image_url = $15, commenting = $16, published_at = $17, modified_at = $18, removed_at = $19, updated_at = $20, \
@@ -296,6 +297,7 @@ pub async fn update(tx: &mut Tx, story: &StoryRecord) -> Result<(), StoreError> 
         &story.language, &story.image_url, story.commenting, story.published_at, story.modified_at,
         story.removed_at, story.updated_at,
     ]).await?;
+    crate::facts::set_section(tx, story.site, story.id, &story.section_slug).await?;
     add_url(tx, story.site, &story.url, story.id).await
 }
 
@@ -328,4 +330,16 @@ pub async fn lock(tx: &mut Tx, site: SiteId, story: StoryId) -> Result<(), Store
         Tx::Sqlite(_) => Ok(()),
         Tx::Postgres(_) => tx.execute(LOCK, args![site, story]).await.map(|_| ()),
     }
+}
+
+/// Stories whose address has all these words in it, newest first, at most 64.
+#[allow(clippy::missing_errors_doc)]
+pub async fn with_words(tx: &mut Tx, site: SiteId, words: &[String]) -> Result<Vec<StoryId>, StoreError> {
+    let mut sql = crate::sql::Sql::beginning(WITH_WORDS, site);
+    for word in words {
+        let plain: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
+        sql.add(" AND slug LIKE ").bind(format!("%{plain}%"));
+    }
+    sql.add(" ORDER BY id DESC LIMIT 64");
+    Ok(tx.built::<i64>(&sql).await?.into_iter().map(StoryId).collect())
 }

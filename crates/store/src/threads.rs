@@ -1,8 +1,9 @@
-//! A thread as readers page through it, and the queues as moderators do: by key, never by offset.
+//! A thread as readers page through it, by key, never by offset; and comments as the desk shows them.
 
-use model::{CommentId, Order, SiteId, Standing, StoryId, UnixMillis};
+use model::{CommentId, Order, SiteId, Standing, StoryId};
 
 use crate::comments::CommentRecord;
+use crate::sql::Sql;
 use crate::{Reader, Record, StoreError, Tx, args, comment_columns};
 
 /// A shown comment with what stands beside it in the thread.
@@ -98,6 +99,8 @@ pub struct QueueRow {
     pub signals: String,
     /// The verdict of the policy on it, as JSON.
     pub verdict: String,
+    /// The comment is published or held, and no person has decided on it.
+    pub waiting: bool,
 }
 
 impl Record for QueueRow {
@@ -113,6 +116,7 @@ impl Record for QueueRow {
             reader_rejected: row.int()?,
             signals: row.text()?,
             verdict: row.text()?,
+            waiting: row.bool()?,
         })
     }
 }
@@ -123,76 +127,33 @@ macro_rules! queue {
             "SELECT ",
             comment_columns!(),
             ", p.author_name, p.body, s.headline, s.slug, r.standing, r.published_count, r.rejected_count, v.signals, \
-             v.verdict FROM comments c JOIN stories s ON s.site_id = c.site_id AND s.id = c.story_id \
+             v.verdict, COALESCE(f.waiting, FALSE) FROM comments c JOIN stories s ON s.site_id = c.site_id AND s.id = c.story_id \
              JOIN readers r ON r.site_id = c.site_id AND r.id = c.reader_id \
              JOIN revisions v ON v.site_id = c.site_id AND v.comment_id = c.id AND v.number = c.revision \
-             LEFT JOIN comments p ON p.site_id = c.site_id AND p.id = c.parent_id WHERE c.site_id = $1 "
+             LEFT JOIN comments p ON p.site_id = c.site_id AND p.id = c.parent_id \
+             LEFT JOIN comment_facts f ON f.site_id = c.site_id AND f.comment_id = c.id WHERE c.site_id = $1 "
         )
     };
 }
 
-/// Held comments, oldest first.
-pub const HELD: &str = concat!(
-    queue!(),
-    "AND c.status = 'held' AND (c.created_at, c.id) > ($2, $3) ORDER BY c.created_at, c.id LIMIT $4"
-);
-/// Comments with open reports, oldest first.
-pub const REPORTED: &str = concat!(
-    queue!(),
-    "AND c.open_reports > 0 AND (c.created_at, c.id) > ($2, $3) ORDER BY c.created_at, c.id LIMIT $4"
-);
-/// All comments, newest first.
-pub const ALL: &str = concat!(
-    queue!(),
-    "AND (c.created_at, c.id) < ($2, $3) ORDER BY c.created_at DESC, c.id DESC LIMIT $4"
-);
 const ONE: &str = concat!(queue!(), "AND c.id = $2");
-const COUNT_HELD: &str = "SELECT COUNT(*) FROM comments WHERE site_id = $1 AND status = 'held'";
-const COUNT_REPORTED: &str = "SELECT COUNT(*) FROM comments WHERE site_id = $1 AND open_reports > 0";
+const SOME: &str = concat!(queue!(), "AND c.id IN ");
 
-/// One of the desk's lists of comments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Queue {
-    /// Held, oldest first.
-    Held,
-    /// With open reports, oldest first.
-    Reported,
-    /// Everything, newest first.
-    All,
-}
-
-/// Up to `limit` comments of a queue after a key.
+/// Comments as the desk shows them, in the order of `ids`.
 #[allow(clippy::missing_errors_doc)]
-pub async fn queue(
-    tx: &mut Tx,
-    site: SiteId,
-    queue: Queue,
-    after: Option<(UnixMillis, CommentId)>,
-    limit: i64,
-) -> Result<Vec<QueueRow>, StoreError> {
-    let first = match queue {
-        Queue::Held | Queue::Reported => (UnixMillis(i64::MIN), CommentId(0)),
-        Queue::All => (UnixMillis(i64::MAX), CommentId(i64::MAX)),
-    };
-    let (time, id) = after.unwrap_or(first);
-    let sql = match queue {
-        Queue::Held => HELD,
-        Queue::Reported => REPORTED,
-        Queue::All => ALL,
-    };
-    tx.all(sql, args![site, time, id, limit]).await
+pub async fn queue_rows(tx: &mut Tx, site: SiteId, ids: &[CommentId]) -> Result<Vec<QueueRow>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::beginning(SOME, site);
+    sql.bind_list(ids);
+    let mut rows: Vec<QueueRow> = tx.built(&sql).await?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.comment.id));
+    Ok(rows)
 }
 
 /// One comment as the desk shows it.
 #[allow(clippy::missing_errors_doc)]
 pub async fn queue_row(tx: &mut Tx, site: SiteId, id: CommentId) -> Result<Option<QueueRow>, StoreError> {
     tx.first(ONE, args![site, id]).await
-}
-
-/// How many comments are held, and how many have open reports.
-#[allow(clippy::missing_errors_doc)]
-pub async fn counts(tx: &mut Tx, site: SiteId) -> Result<(i64, i64), StoreError> {
-    let held = tx.first::<i64>(COUNT_HELD, args![site]).await?.unwrap_or_default();
-    let reported = tx.first::<i64>(COUNT_REPORTED, args![site]).await?.unwrap_or_default();
-    Ok((held, reported))
 }

@@ -77,7 +77,19 @@ macro_rules! from_ids {
     })+ };
 }
 from_ids!(
-    SiteId, StoryId, CommentId, ReaderId, AccountId, DecisionId, ReportId, AppealId, FeedId, OutboxId, JobId, HookId
+    SiteId,
+    StoryId,
+    CommentId,
+    ReaderId,
+    AccountId,
+    DecisionId,
+    ReportId,
+    AppealId,
+    FeedId,
+    OutboxId,
+    JobId,
+    HookId,
+    SavedQueueId
 );
 
 macro_rules! from_words {

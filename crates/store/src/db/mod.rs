@@ -13,6 +13,7 @@ use std::pin::Pin;
 
 use crate::error::StoreError;
 use crate::row::{Record, Row};
+use crate::sql::Sql;
 use crate::value::Value;
 
 /// The future of a piece of work inside a transaction.
@@ -167,6 +168,20 @@ impl Tx {
             .next()
             .map(|row| T::read(&mut row.reader()))
             .transpose()
+    }
+
+    /// All records of the answer to a statement that was put together.
+    pub(crate) async fn built<T: Record>(&mut self, sql: &Sql) -> Result<Vec<T>, StoreError> {
+        let rows = match self {
+            Self::Sqlite(conn) => sqlite::rows(conn, sql.text(), sql.values()),
+            Self::Postgres(tx) => tx.rows(sql.text(), sql.values()).await,
+        }?;
+        rows.into_iter().map(|row| T::read(&mut row.reader())).collect()
+    }
+
+    /// The first of them, if there is one.
+    pub(crate) async fn built_first<T: Record>(&mut self, sql: &Sql) -> Result<Option<T>, StoreError> {
+        Ok(self.built(sql).await?.into_iter().next())
     }
 
     /// Runs a script of several statements without arguments: for migrations.

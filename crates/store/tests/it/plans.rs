@@ -1,9 +1,13 @@
 //! Hot queries use an index on both databases, and none sorts a whole thread or queue.
 
+use model::{ReaderId, SiteId, Status, StoryId};
+use store::facts::Place;
+use store::queues::{Filter, From};
+use store::words::Term;
 use store::{StoreError, Value, args};
 use testkit::{TestDb, on_both};
 
-const FILL: [&str; 7] = [
+const FILL: [&str; 9] = [
     "INSERT INTO sites (id, key, name, base_url, settings, created_at) VALUES (1, 't', 'T', '', '{}', 0)",
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) INSERT INTO stories (site_id, id, key, url, \
      slug, headline, standfirst, body_html, body_text, byline, dateline, credit, section, section_slug, language, image_url, \
@@ -20,6 +24,10 @@ const FILL: [&str; 7] = [
      SELECT site_id, CASE id % 2 WHEN 0 THEN 'n' ELSE CAST(id AS TEXT) END, id, 9, id % 50 = 0 FROM readers",
     "INSERT INTO revisions (site_id, comment_id, number, body, signals, verdict, policy_version, nudged, created_at) \
      SELECT 1, id, 1, 'Words', '{}', '{}', 1, id < 0, 0 FROM comments",
+    "INSERT INTO comment_facts SELECT 1, id * 4096, id, story_id, reader_id, '1', status, '', CASE id % 40 WHEN 0 THEN ',spam,' \
+     ELSE '' END, id % 60 = 0, id % 70 = 0, status = 'published', open_reports > 0, 0, 0, 0, id % 1000, 0, 0, 0, 0 FROM comments",
+    "INSERT INTO reports (site_id, id, comment_id, reporter, clause, note, created_at) \
+     SELECT 1, id, id, 'x', '', '', id FROM comments WHERE open_reports > 0",
     "INSERT INTO decisions (site_id, id, action, actor, comment_id, reader_id, was, became, policy_version, clause, reason, \
      created_at) SELECT 1, id, 'publish', 'policy', id, reader_id, '', 'published', 1, '', '', id FROM comments",
 ];
@@ -57,9 +65,9 @@ on_both! {
         let hot: [(&str, &'static str, &[Value], &str); 13] = [
             ("oldest", store::threads::OLDEST, args![1, 1, "", "", 51], "comments_by_thread"),
             ("newest", store::threads::NEWEST, args![1, 1, ":", ":", 51], "comments_by_thread_newest"),
-            ("held", store::threads::HELD, args![1, 0, 0, 51], "comments_by_status"),
-            ("reported", store::threads::REPORTED, args![1, 0, 0, 51], "comments_reported"),
-            ("all", store::threads::ALL, args![1, 9, 9, 51], "comments_by_time"),
+            ("oldest report", store::queues::OLDEST_REPORT, args![1], "reports_open"),
+            ("readers by name", store::readers::NAMED, args![1, "a", "b", 20], "readers_by_name"),
+            ("readers by address", store::readers::BY_EMAIL, args![1, "a@b", 20], "readers_by_email"),
             ("own", store::comments::OWN, args![1, 1, 1, 0], "comments_by_reader"),
             ("last posted", store::comments::LAST_POSTED, args![1, 1, 1, 0], "comments_by_reader"),
             ("by reader", store::comments::BY_READER, args![1, 1, 9, 9, 51], "comments_by_reader"),
@@ -76,5 +84,62 @@ on_both! {
             assert!(!plan.contains("Seq Scan") && !plan.contains("SCAN c\n"), "{name} scans:\n{plan}");
             assert!(!plan.contains("USE TEMP B-TREE") && !plan.lines().any(|l| l.trim().starts_with("->  Sort")), "{name} sorts:\n{plan}");
         }
+    }
+}
+
+/// How the database would run a queue.
+async fn queue_plan(db: &TestDb, filter: Filter, from: From) -> String {
+    let plan: Result<_, StoreError> = db
+        .read(move |tx| Box::pin(async move { store::queues::plan(tx, SiteId(1), &filter, from).await }))
+        .await;
+    plan.unwrap().join("\n")
+}
+
+on_both! {
+    async fn queues_use_an_index(db: TestDb) {
+        fill(&db).await;
+        let (oldest, newest) = (From::Oldest(None), From::Newest(Some(Place(9))));
+        let none = Filter::default;
+        // The primary key is named by each database in its own way.
+        let key = if db.kind() == "sqlite" { "USING PRIMARY KEY" } else { "comment_facts_pkey" };
+        let queues = [
+            ("held", Filter { status: Some(Status::Held), ..none() }, oldest, "comment_facts_by_status"),
+            ("reported", Filter { reported: true, ..none() }, oldest, "comment_facts_reported"),
+            ("new", Filter { newcomers: true, ..none() }, newest, "comment_facts_new"),
+            ("unsure", Filter { unsure: true, ..none() }, newest, "comment_facts_unsure"),
+            ("all", none(), newest, key),
+            ("clause", Filter { clause: Some("spam".to_owned()), ..none() }, newest, key),
+            ("score", Filter { score: Some((3, 400, 600)), ..none() }, newest, key),
+            ("language", Filter { language: Some("fr".to_owned()), ..none() }, newest, key),
+            ("sections", Filter { within: vec!["1".to_owned()], status: Some(Status::Held), ..none() }, oldest, "comment_facts_by_status"),
+            ("story", Filter { stories: Some(vec![StoryId(7)]), ..none() }, newest, "comment_facts_by_story"),
+            ("reader", Filter { readers: Some(vec![ReaderId(7)]), ..none() }, newest, "comment_facts_by_reader"),
+        ];
+        for (name, filter, from, index) in queues {
+            let plan = queue_plan(&db, filter, from).await;
+            assert!(plan.contains(index), "{name} does not use {index}:\n{plan}");
+            assert!(!plan.contains("Seq Scan") && !plan.contains("SCAN f"), "{name} scans:\n{plan}");
+            assert!(!plan.contains("USE TEMP B-TREE") && !plan.lines().any(|l| l.trim().starts_with("->  Sort")), "{name} sorts:\n{plan}");
+        }
+    }
+
+    async fn a_search_goes_by_the_words(db: TestDb) {
+        fill(&db).await;
+        let filled: Result<(), StoreError> = db.write(|tx| Box::pin(async move {
+            for id in 1..=3_000_i64 {
+                let word = if id % 500 == 0 { "seldom" } else { "often" };
+                store::words::put(tx, SiteId(1), Place(id * 4096), &[word.to_owned()]).await?;
+            }
+            if matches!(tx, store::Tx::Postgres(_)) {
+                tx.execute("ANALYZE comment_words", &[]).await?;
+            }
+            Ok(())
+        })).await;
+        filled.unwrap();
+        let terms = |word: &str| vec![Term { words: vec![word.to_owned()], open: false }];
+        let plan = queue_plan(&db, Filter { terms: terms("seldom"), ..Filter::default() }, From::Newest(None)).await;
+        let index = if db.kind() == "sqlite" { "comment_words VIRTUAL TABLE INDEX" } else { "comment_words_by_word" };
+        assert!(plan.contains(index), "{plan}");
+        assert!(!plan.contains("Seq Scan") && !plan.contains("SCAN f") && !plan.contains("USE TEMP B-TREE"), "{plan}");
     }
 }
