@@ -11,6 +11,7 @@ pub mod decision;
 pub mod ids;
 pub mod permission;
 pub mod reader;
+mod session;
 pub mod site;
 pub mod slug;
 pub mod story;
@@ -24,5 +25,6 @@ pub use ids::{
 };
 pub use permission::{Deed, Role, may};
 pub use reader::{ReaderKind, Standing};
+pub use session::SessionStage;
 pub use site::{GuestPolicy, SiteSettings};
 pub use story::Commenting;

@@ -30,6 +30,7 @@ pub mod sites;
 pub mod stories;
 mod text;
 
+pub use accounts::second_factor::SecondFactor;
 pub use actor::{Account, Actor, Visitor};
 pub use error::{FieldError, Restriction, ServiceError};
 pub use events::Event;

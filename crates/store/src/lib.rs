@@ -13,6 +13,7 @@ mod value;
 
 pub mod accounts;
 pub mod appeals;
+pub mod attempts;
 pub mod audit;
 pub mod comments;
 pub mod decisions;
@@ -24,6 +25,8 @@ pub mod readers;
 pub mod recount;
 pub mod reports;
 pub mod revisions;
+pub mod second_factors;
+pub mod sessions;
 pub mod sites;
 pub mod stories;
 pub mod threads;

@@ -85,7 +85,17 @@ macro_rules! from_words {
         fn from(word: model::$word) -> Self { Self::Text(word.as_str().to_owned()) }
     })+ };
 }
-from_words!(Status, Standing, ReaderKind, Role, Action, ActorKind, Commenting, Order);
+from_words!(
+    Status,
+    Standing,
+    ReaderKind,
+    Role,
+    Action,
+    ActorKind,
+    Commenting,
+    Order,
+    SessionStage
+);
 
 impl rusqlite::ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

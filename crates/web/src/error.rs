@@ -73,6 +73,9 @@ impl From<ServiceError> for WebError {
             ServiceError::Forbidden { .. } | ServiceError::Closed | ServiceError::Restricted(_) => {
                 StatusCode::FORBIDDEN
             }
+            ServiceError::OtherSection { .. } | ServiceError::WholeSite { .. } | ServiceError::ProofNeeded => {
+                StatusCode::FORBIDDEN
+            }
             ServiceError::SignInNeeded => StatusCode::UNAUTHORIZED,
             ServiceError::Invalid(_) | ServiceError::Policy(_) => StatusCode::UNPROCESSABLE_ENTITY,
             ServiceError::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,

@@ -48,7 +48,7 @@ pub async fn run(cli: Cli) -> Result<()> {
     let site = common.site.as_deref();
     match cli.command {
         Command::Migrate => migrate::run(&loaded).await,
-        Command::User(crate::cli::User::Add(args)) => user::add(&loaded, site, args).await,
+        Command::User(args) => user::run(&loaded, site, args).await,
         Command::Policy(crate::cli::Policy::Put { file, note }) => policy::put(&loaded, site, &file, &note).await,
         Command::Story(crate::cli::Story::Import { file, dry_run }) => {
             story::import(&loaded, site, &file, dry_run).await

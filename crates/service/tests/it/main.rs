@@ -13,6 +13,13 @@ mod counters;
 mod desk;
 mod feeds;
 mod nodes;
+#[cfg(feature = "passkeys")]
+mod passkeys;
+mod people;
+mod second_factor;
 mod second_reading;
+mod sections;
+mod sessions;
+mod sign_in_attempts;
 mod stories;
 mod world;

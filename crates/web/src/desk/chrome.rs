@@ -113,6 +113,7 @@ const PAGES: &[(&str, &str, Deed)] = &[
     ("readers", "Readers", Deed::SeeDesk),
     ("policy", "Policy", Deed::SeeDesk),
     ("log", "Log", Deed::ReadAudit),
+    ("people", "People", Deed::ManageUsers),
 ];
 
 fn pages(role: Role) -> Vec<BarLink> {

@@ -3,6 +3,7 @@
 //! One page a file. Every page works without the script; with it, decisions need no reload. [`ROUTES`] is the only
 //! place that says what an address needs: [`staff::Staff`] reads it there, and an address that is missing admits nobody.
 
+mod account;
 mod answer;
 mod appeals;
 mod chooser;
@@ -17,15 +18,20 @@ mod flash;
 mod item;
 mod log;
 mod moment;
+mod people;
+mod person;
 mod place;
 mod policy;
 mod queue;
 mod reader;
 mod readers;
 mod restrict;
+mod second_factor;
 mod sign_in;
 mod staff;
 mod words;
+
+pub use place::escaped;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -74,6 +80,46 @@ pub const ROUTES: &[Route] = &[
     ),
     ("GET", "/desk/{site}/log", Access::Staff(Deed::ReadAudit)),
     ("GET", "/desk/{site}/policy", Access::Staff(Deed::SeeDesk)),
+    ("GET", "/desk/second-factor", Access::Public),
+    ("POST", "/desk/second-factor", Access::Public),
+    ("POST", "/desk/second-factor/passkey/ask", Access::Public),
+    ("POST", "/desk/second-factor/passkey", Access::Public),
+    ("GET", "/desk/account", Access::Account),
+    ("POST", "/desk/account/password", Access::Account),
+    ("POST", "/desk/account/sessions", Access::Account),
+    ("POST", "/desk/account/confirm", Access::Account),
+    ("POST", "/desk/account/confirm/ask", Access::Account),
+    ("POST", "/desk/account/confirm/passkey", Access::Account),
+    ("POST", "/desk/account/authenticator", Access::Account),
+    ("POST", "/desk/account/authenticator/confirm", Access::Account),
+    ("POST", "/desk/account/authenticator/remove", Access::Account),
+    ("POST", "/desk/account/recovery-codes", Access::Account),
+    ("POST", "/desk/account/passkeys", Access::Account),
+    ("POST", "/desk/account/passkeys/ask", Access::Account),
+    ("POST", "/desk/account/passkeys/remove", Access::Account),
+    ("GET", "/desk/{site}/people", Access::Staff(Deed::ManageUsers)),
+    ("POST", "/desk/{site}/people", Access::Staff(Deed::ManageUsers)),
+    ("GET", "/desk/{site}/people/{account}", Access::Staff(Deed::ManageUsers)),
+    (
+        "POST",
+        "/desk/{site}/people/{account}",
+        Access::Staff(Deed::ManageUsers),
+    ),
+    (
+        "POST",
+        "/desk/{site}/people/{account}/link",
+        Access::Staff(Deed::ManageUsers),
+    ),
+    (
+        "POST",
+        "/desk/{site}/people/{account}/sessions",
+        Access::Staff(Deed::ManageUsers),
+    ),
+    (
+        "POST",
+        "/desk/{site}/people/{account}/second-factor",
+        Access::Staff(Deed::ManageUsers),
+    ),
 ];
 
 macro_rules! templates {
@@ -101,12 +147,22 @@ templates![
     "desk/reader.html",
     "desk/readers.html",
     "desk/sign_in.html",
+    "desk/_person_role.html",
+    "desk/account.html",
+    "desk/authenticator.html",
+    "desk/people.html",
+    "desk/person.html",
+    "desk/person_link.html",
+    "desk/recovery_codes.html",
+    "desk/second_factor.html",
 ];
 
 /// Style sheets and scripts of the desk.
 pub const ASSETS: &[Asset] = &[
     ("desk.css", CSS, include_bytes!("../../assets/desk.css")),
     ("desk.js", JS, include_bytes!("../../assets/desk.js")),
+    ("desk-account.css", CSS, include_bytes!("../../assets/desk-account.css")),
+    ("desk-account.js", JS, include_bytes!("../../assets/desk-account.js")),
 ];
 
 /// Handlers of [`ROUTES`].
@@ -131,4 +187,12 @@ pub fn routes() -> Router<App> {
         .route("/desk/{site}/readers/{reader}/restrict", post(restrict::post))
         .route("/desk/{site}/log", get(log::show))
         .route("/desk/{site}/policy", get(policy::show))
+        .route(
+            "/desk/second-factor",
+            get(second_factor::show).post(second_factor::post),
+        )
+        .route("/desk/second-factor/passkey/ask", post(second_factor::ask))
+        .route("/desk/second-factor/passkey", post(second_factor::passkey))
+        .merge(account::routes())
+        .merge(people::routes())
 }
