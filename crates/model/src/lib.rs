@@ -12,6 +12,7 @@ pub mod hook;
 pub mod ids;
 pub mod permission;
 pub mod reader;
+mod session;
 pub mod site;
 pub mod slug;
 pub mod story;
@@ -29,5 +30,6 @@ pub use ids::{
 };
 pub use permission::{Deed, Role, may};
 pub use reader::{ReaderKind, Standing};
+pub use session::SessionStage;
 pub use site::{GuestPolicy, SiteSettings};
 pub use story::Commenting;

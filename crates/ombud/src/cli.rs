@@ -186,6 +186,13 @@ pub enum Second {
 pub enum User {
     /// Adds a person, or changes the name, role or password of one who is there
     Add(UserAdd),
+    /// Lists the people of the site: role, sections, second factor, last sign-in
+    List,
+    /// Removes the second factors of somebody who lost them, and ends their sessions
+    ResetSecondFactor {
+        /// E-mail address
+        email: String,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -198,6 +205,9 @@ pub struct UserAdd {
     /// `commenter`, `member`, `staff`, `moderator`, `editor` or `admin`
     #[arg(long, default_value = "moderator")]
     pub role: Role,
+    /// Keeps a moderator to these sections, as they stand in addresses: `local,sport`
+    #[arg(long, value_name = "SLUG,SLUG", value_delimiter = ',')]
+    pub sections: Vec<String>,
     /// Reads a password from the first line of stdin
     #[arg(long)]
     pub password_stdin: bool,

@@ -72,6 +72,7 @@ pub async fn services(loaded: &Loaded, schema: Schema) -> anyhow::Result<Service
         allow_private_feeds: config.feeds.allow_private,
         posts_per_minute: config.comments.posts_per_minute,
         second_reading: second_reading(config),
+        second_factor: config.desk.second_factor,
     };
     let services = Services::start(db, options, Clock::System)
         .await

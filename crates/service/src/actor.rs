@@ -18,6 +18,8 @@ pub struct Account {
     pub name: String,
     /// Their roles, by site.
     pub roles: Vec<SiteRole>,
+    /// Whether they have a second factor.
+    pub has_second_factor: bool,
 }
 
 impl Account {
@@ -101,14 +103,31 @@ impl Visitor {
     /// As [`Visitor::require`], for something that belongs to the section of this slug.
     ///
     /// # Errors
-    /// As there; also [`ServiceError::Forbidden`] for a moderator of other sections.
+    /// As there; also [`ServiceError::OtherSection`] for a moderator of other sections.
     pub fn require_in(&self, site: SiteId, deed: Deed, section: &str) -> Result<(), ServiceError> {
         self.require(site, deed)?;
         let kept_to = self.sections_on(site);
         if kept_to.is_empty() || kept_to.iter().any(|slug| slug == section) {
             return Ok(());
         }
-        Err(ServiceError::Forbidden { deed })
+        Err(ServiceError::OtherSection {
+            kept_to: kept_to.to_vec(),
+        })
+    }
+
+    /// As [`Visitor::require`], for something that concerns the whole site, whatever its section.
+    ///
+    /// # Errors
+    /// As there; also [`ServiceError::WholeSite`] for a moderator who is kept to sections.
+    pub fn require_everywhere(&self, site: SiteId, deed: Deed) -> Result<(), ServiceError> {
+        self.require(site, deed)?;
+        let kept_to = self.sections_on(site);
+        if kept_to.is_empty() {
+            return Ok(());
+        }
+        Err(ServiceError::WholeSite {
+            kept_to: kept_to.to_vec(),
+        })
     }
 
     /// Refuses a deed that the role does not allow.

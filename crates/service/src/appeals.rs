@@ -148,7 +148,7 @@ pub async fn open(
 /// Decides an appeal: the decision stands, or is undone.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`] for the person who decided, [`ServiceError::NotFound`], [`ServiceError::Conflict`] when
+/// [`ServiceError::Forbidden`] for the person who decided, [`ServiceError::OtherSection`], [`ServiceError::NotFound`], [`ServiceError::Conflict`] when
 /// it was decided already.
 pub async fn decide(
     services: &Services,
@@ -186,6 +186,7 @@ pub async fn decide(
                         deed: Deed::DecideAppeal,
                     });
                 }
+                require_section(&visitor, tx, site, &decision).await?;
                 let status = if overturn { "overturned" } else { "upheld" };
                 let end = Outcome {
                     status,
@@ -213,6 +214,19 @@ pub async fn decide(
         services.emit(Event::Thread { site, story });
     }
     Ok(())
+}
+
+/// A moderator who is kept to sections decides on what lies in them, and on no decision that concerns the whole site.
+async fn require_section(
+    visitor: &Visitor,
+    tx: &mut Tx,
+    site: SiteId,
+    decision: &DecisionRecord,
+) -> Result<(), ServiceError> {
+    match decision.story {
+        Some(story) => crate::desk::require_story(tx, visitor, site, Deed::DecideAppeal, story).await,
+        None => visitor.require_everywhere(site, Deed::DecideAppeal),
+    }
 }
 
 /// A person's decision is undone; the policy's is replaced by publishing.

@@ -53,6 +53,21 @@ pub enum ServiceError {
         /// What was tried.
         deed: Deed,
     },
+    /// It belongs to a section that this moderator does not look after.
+    #[error("This belongs to a section that you do not look after. Yours: {}.", .kept_to.join(", "))]
+    OtherSection {
+        /// Slugs of the sections that are theirs.
+        kept_to: Vec<String>,
+    },
+    /// It concerns the whole site, and this moderator is kept to sections.
+    #[error(
+        "This concerns the whole site, and you look after {}. Please ask a moderator of the whole site.",
+        .kept_to.join(", ")
+    )]
+    WholeSite {
+        /// Slugs of the sections that are theirs.
+        kept_to: Vec<String>,
+    },
     /// Only somebody signed in may do this.
     #[error("Please sign in first.")]
     SignInNeeded,
@@ -65,6 +80,9 @@ pub enum ServiceError {
         /// How long to wait, in seconds.
         retry_after_s: u64,
     },
+    /// They are signed in; this needs a fresh proof of who they are.
+    #[error("Please confirm first that it is you.")]
+    ProofNeeded,
     /// Some fields cannot be taken.
     #[error("{}", fields_text(.0))]
     Invalid(Vec<FieldError>),
@@ -113,9 +131,12 @@ impl ServiceError {
             Self::NotFound { .. } => "not_found",
             Self::Gone { .. } => "gone",
             Self::Forbidden { .. } => "forbidden",
+            Self::OtherSection { .. } => "other_section",
+            Self::WholeSite { .. } => "whole_site",
             Self::SignInNeeded => "sign_in_needed",
             Self::MembersOnly => "members_only",
             Self::SlowMode { .. } => "slow_mode",
+            Self::ProofNeeded => "proof_needed",
             Self::Invalid(_) => "invalid",
             Self::Closed => "closed",
             Self::Restricted(_) => "restricted",

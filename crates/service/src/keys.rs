@@ -34,7 +34,7 @@ impl Keys {
         }
     }
 
-    fn mac(&self, purpose: &str, text: &str) -> Vec<u8> {
+    fn whole_mac(&self, purpose: &str, text: &str) -> Vec<u8> {
         // HMAC takes a key of any length.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.secret) else {
             return Vec::new();
@@ -42,9 +42,23 @@ impl Keys {
         mac.update(purpose.as_bytes());
         mac.update(&[0]);
         mac.update(text.as_bytes());
-        let mut bytes = mac.finalize().into_bytes().to_vec();
+        mac.finalize().into_bytes().to_vec()
+    }
+
+    fn mac(&self, purpose: &str, text: &str) -> Vec<u8> {
+        let mut bytes = self.whole_mac(purpose, text);
         bytes.truncate(MAC_BYTES);
         bytes
+    }
+
+    /// A key of 256 bits for one purpose.
+    pub(crate) fn derived(&self, purpose: &str) -> Vec<u8> {
+        self.whole_mac("derived key", purpose)
+    }
+
+    /// Keyed hash of a text, for what must be found again and never read: 128 bits, safe in addresses.
+    pub(crate) fn hashed(&self, purpose: &'static str, text: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.mac(purpose, text))
     }
 
     /// `text.mac`, safe in addresses and cookies when `text` is. A signature for one purpose is none for another.

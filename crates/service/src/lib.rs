@@ -33,6 +33,7 @@ pub mod stories;
 mod text;
 pub mod trial;
 
+pub use accounts::second_factor::SecondFactor;
 pub use actor::{Account, Actor, Visitor};
 pub use error::{FieldError, Restriction, ServiceError};
 pub use events::Event;

@@ -42,14 +42,16 @@ pub async fn recount(services: &Services, site: &SiteRecord, mend: bool) -> Resu
     found.map_err(ServiceError::Store)
 }
 
-/// Forgets sessions, network hashes and events whose time is over.
+/// Forgets sessions, challenges, failed attempts, network hashes and events whose time is over.
 pub(crate) async fn expire(services: &Services) -> Result<(), ServiceError> {
     let now = services.now();
     services
         .db()
         .write(move |tx| {
             Box::pin(async move {
-                store::accounts::end_expired_sessions(tx, now).await?;
+                store::sessions::end_expired(tx, now).await?;
+                store::second_factors::expire_challenges(tx, now).await?;
+                store::attempts::expire(tx, now).await?;
                 store::readers::expire_networks(tx, now).await?;
                 store::outbox::remove_before(tx, OutboxId(ids::floor_at(now.plus(-OUTBOX_MS))))
                     .await

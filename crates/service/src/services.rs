@@ -11,6 +11,7 @@ use store::sites::SiteRecord;
 use store::{Db, StoreError, Tx};
 use tokio::sync::{Semaphore, broadcast};
 
+use crate::accounts::second_factor::SecondFactor;
 use crate::error::ServiceError;
 use crate::events::Event;
 use crate::hooks::Breakers;
@@ -35,6 +36,8 @@ pub struct Options {
     pub posts_per_minute: u32,
     /// Whether comments are read a second time.
     pub second_reading: SecondReading,
+    /// Whether people of the desk have a second factor.
+    pub second_factor: SecondFactor,
 }
 
 type Listener = Box<dyn Fn(&Event) + Send + Sync>;
@@ -55,7 +58,7 @@ pub(crate) struct Inner {
     pub(crate) http: reqwest::Client,
     pub(crate) breakers: Breakers,
     pub(crate) posts: Limiter,
-    pub(crate) sign_ins: Limiter,
+    pub(crate) sign_ups: Limiter,
     /// Password hashing takes a core and 19 MiB each; two at a time leave the server responsive.
     pub(crate) hashing: Arc<Semaphore>,
     sites: RwLock<HashMap<String, Arc<SiteRecord>>>,
@@ -92,7 +95,7 @@ impl Services {
             http: outgoing::client(options.allow_private_feeds)?,
             breakers: Breakers::default(),
             posts: Limiter::new(options.posts_per_minute, UnixMillis::MINUTE),
-            sign_ins: Limiter::new(10, 10 * UnixMillis::MINUTE),
+            sign_ups: Limiter::new(10, 10 * UnixMillis::MINUTE),
             hashing: Arc::new(Semaphore::new(2)),
             sites: RwLock::default(),
             policies: RwLock::default(),

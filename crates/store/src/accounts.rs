@@ -1,4 +1,4 @@
-//! Accounts, their roles on sites, their sessions and one-time sign-in links.
+//! Accounts and their roles on sites. Sessions and links: [`crate::sessions`].
 
 use model::{AccountId, Role, SiteId, UnixMillis};
 
@@ -29,16 +29,17 @@ const SET_ROLE: &str = "INSERT INTO roles (site_id, account_id, role, sections, 
     VALUES ($1, $2, $3, $4, $5) \
     ON CONFLICT (site_id, account_id) DO UPDATE SET role = excluded.role, sections = excluded.sections";
 const ROLES: &str = "SELECT site_id, role, sections FROM roles WHERE account_id = $1 ORDER BY site_id";
-const ADD_SESSION: &str =
-    "INSERT INTO sessions (token_hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)";
-const SESSION: &str = "SELECT a.id, a.email, a.name, a.password_hash, a.created_at, a.disabled_at FROM sessions s \
-    JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.disabled_at IS NULL";
-const END_SESSION: &str = "DELETE FROM sessions WHERE token_hash = $1";
-const END_EXPIRED: &str = "DELETE FROM sessions WHERE expires_at <= $1";
-const ADD_LINK: &str = "INSERT INTO signin_links (token_hash, account_id, expires_at) VALUES ($1, $2, $3)";
-const USE_LINK: &str =
-    "UPDATE signin_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2";
-const LINK: &str = "SELECT account_id FROM signin_links WHERE token_hash = $1";
+const SIGNED_IN: &str = "UPDATE accounts SET last_sign_in_at = $2 WHERE id = $1";
+const ADDED_BY: &str = "SELECT COALESCE(added_by_site, 0) FROM accounts WHERE id = $1";
+const SET_ADDED_BY: &str = "UPDATE accounts SET added_by_site = $2 WHERE id = $1";
+const PEOPLE: &str = "SELECT a.id, a.email, a.name, r.role, r.sections, a.last_sign_in_at, \
+    EXISTS (SELECT 1 FROM authenticators f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL), \
+    (SELECT COUNT(*) FROM passkeys k WHERE k.account_id = a.id), \
+    (SELECT COUNT(*) FROM sessions s WHERE s.account_id = a.id AND s.stage = 'full' AND s.expires_at > $2) \
+    FROM roles r JOIN accounts a ON a.id = r.account_id \
+    WHERE r.site_id = $1 AND r.role <> 'commenter' ORDER BY a.name, a.id LIMIT 1000";
+const ADMINS: &str = "SELECT COUNT(*) FROM roles r JOIN accounts a ON a.id = r.account_id \
+    WHERE r.site_id = $1 AND r.role = 'admin' AND a.disabled_at IS NULL AND a.id <> $2";
 const STAFF: &str = "SELECT a.id, a.email, a.name, a.password_hash, a.created_at, a.disabled_at FROM roles r \
     JOIN accounts a ON a.id = r.account_id WHERE r.site_id = $1 AND r.role IN ('moderator', 'editor', 'admin') ORDER BY a.name, a.id";
 
@@ -132,56 +133,72 @@ pub async fn staff(tx: &mut Tx, site: SiteId) -> Result<Vec<AccountRecord>, Stor
     tx.all(STAFF, args![site]).await
 }
 
-/// Opens a session; only the token's hash is kept.
+/// Notes that somebody signed in.
 #[allow(clippy::missing_errors_doc)]
-pub async fn add_session(
-    tx: &mut Tx,
-    token_hash: &str,
-    account: AccountId,
-    now: UnixMillis,
-    expires_at: UnixMillis,
-) -> Result<(), StoreError> {
-    tx.execute(ADD_SESSION, args![token_hash, account, now, expires_at])
-        .await
-        .map(|_| ())
+pub async fn signed_in(tx: &mut Tx, id: AccountId, now: UnixMillis) -> Result<(), StoreError> {
+    tx.execute(SIGNED_IN, args![id, now]).await.map(|_| ())
 }
 
-/// The account behind a live session.
+/// The site whose admins added an account; nothing for one whose owner signed up alone.
 #[allow(clippy::missing_errors_doc)]
-pub async fn by_session(tx: &mut Tx, token_hash: &str, now: UnixMillis) -> Result<Option<AccountRecord>, StoreError> {
-    tx.first(SESSION, args![token_hash, now]).await
+pub async fn added_by(tx: &mut Tx, id: AccountId) -> Result<Option<SiteId>, StoreError> {
+    let site = tx.first::<i64>(ADDED_BY, args![id]).await?;
+    Ok(site.filter(|site| *site != 0).map(SiteId))
 }
 
-/// Ends a session.
+/// Says which site's admins added an account.
 #[allow(clippy::missing_errors_doc)]
-pub async fn end_session(tx: &mut Tx, token_hash: &str) -> Result<(), StoreError> {
-    tx.execute(END_SESSION, args![token_hash]).await.map(|_| ())
+pub async fn set_added_by(tx: &mut Tx, id: AccountId, site: SiteId) -> Result<(), StoreError> {
+    tx.execute(SET_ADDED_BY, args![id, site]).await.map(|_| ())
 }
 
-/// Removes sessions that are over; returns how many.
-#[allow(clippy::missing_errors_doc)]
-pub async fn end_expired_sessions(tx: &mut Tx, now: UnixMillis) -> Result<u64, StoreError> {
-    tx.execute(END_EXPIRED, args![now]).await
+/// Somebody with a role on a site, as its admins see them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonRecord {
+    /// Whose account.
+    pub id: AccountId,
+    /// Lower-case address.
+    pub email: String,
+    /// The name shown.
+    pub name: String,
+    /// Their role on the site.
+    pub role: Role,
+    /// Slugs of the sections that it is kept to; none: the whole site.
+    pub sections: Vec<String>,
+    /// When they last signed in.
+    pub last_sign_in_at: Option<UnixMillis>,
+    /// Whether an authenticator app is asked for.
+    pub has_authenticator: bool,
+    /// How many passkeys they have.
+    pub passkeys: i64,
+    /// How many sessions are open.
+    pub sessions: i64,
 }
 
-/// Adds a one-time sign-in link; only its token's hash is kept.
-#[allow(clippy::missing_errors_doc)]
-pub async fn add_link(
-    tx: &mut Tx,
-    token_hash: &str,
-    account: AccountId,
-    expires_at: UnixMillis,
-) -> Result<(), StoreError> {
-    tx.execute(ADD_LINK, args![token_hash, account, expires_at])
-        .await
-        .map(|_| ())
-}
-
-/// Uses a link up: its account, or nothing if it was used before, is over or never was.
-#[allow(clippy::missing_errors_doc)]
-pub async fn use_link(tx: &mut Tx, token_hash: &str, now: UnixMillis) -> Result<Option<AccountId>, StoreError> {
-    if tx.execute(USE_LINK, args![token_hash, now]).await? == 0 {
-        return Ok(None);
+impl Record for PersonRecord {
+    fn read(row: &mut Reader) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: AccountId(row.int()?),
+            email: row.text()?,
+            name: row.text()?,
+            role: row.word()?,
+            sections: row.text()?.split_whitespace().map(str::to_owned).collect(),
+            last_sign_in_at: row.opt_time()?,
+            has_authenticator: row.bool()?,
+            passkeys: row.int()?,
+            sessions: row.int()?,
+        })
     }
-    Ok(tx.first::<i64>(LINK, args![token_hash]).await?.map(AccountId))
+}
+
+/// Everybody with a role above commenter on a site, by name, at most 1,000.
+#[allow(clippy::missing_errors_doc)]
+pub async fn people(tx: &mut Tx, site: SiteId, now: UnixMillis) -> Result<Vec<PersonRecord>, StoreError> {
+    tx.all(PEOPLE, args![site, now]).await
+}
+
+/// How many admins a site has besides this account.
+#[allow(clippy::missing_errors_doc)]
+pub async fn other_admins(tx: &mut Tx, site: SiteId, but: AccountId) -> Result<i64, StoreError> {
+    Ok(tx.first::<i64>(ADMINS, args![site, but]).await?.unwrap_or_default())
 }

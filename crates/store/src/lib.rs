@@ -14,6 +14,7 @@ mod value;
 
 pub mod accounts;
 pub mod appeals;
+pub mod attempts;
 pub mod audit;
 pub mod calibrations;
 pub mod comments;
@@ -30,6 +31,8 @@ pub mod recount;
 pub mod reports;
 pub mod revisions;
 pub mod saved_queues;
+pub mod second_factors;
+pub mod sessions;
 pub mod sites;
 pub mod stories;
 pub mod story_settings;

@@ -36,6 +36,7 @@ pub const ALL: &[Migration] = migrations! {
     5 "0005_policy_versions",
     7 "0007_hooks",
     8 "0008_queues_and_search",
+    11 "0011_second_factor_and_sessions",
 };
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations \

@@ -43,6 +43,7 @@ impl TestApp {
             allow_private_feeds: true,
             posts_per_minute: 0,
             second_reading: service::SecondReading::Off,
+            second_factor: service::SecondFactor::Optional,
         }
     }
 

@@ -4,6 +4,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 
 /// Name of the cookie of somebody signed in.
 pub const SESSION: &str = "ombud_session";
+/// Name of the cookie of somebody whose second factor is still asked for: it opens that question and nothing else.
+pub const HALF_SESSION: &str = "ombud_half";
 /// Name of the cookie by which a guest is recognised.
 pub const GUEST: &str = "ombud_guest";
 /// How long a guest is recognised.

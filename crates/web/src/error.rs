@@ -73,6 +73,9 @@ impl From<ServiceError> for WebError {
             ServiceError::Forbidden { .. }
             | ServiceError::Closed
             | ServiceError::MembersOnly
+            | ServiceError::OtherSection { .. }
+            | ServiceError::WholeSite { .. }
+            | ServiceError::ProofNeeded
             | ServiceError::Restricted(_) => StatusCode::FORBIDDEN,
             ServiceError::SignInNeeded => StatusCode::UNAUTHORIZED,
             ServiceError::Invalid(_) | ServiceError::Policy(_) => StatusCode::UNPROCESSABLE_ENTITY,

@@ -19,6 +19,7 @@ pub mod records;
 pub mod render;
 mod request_id;
 pub mod router;
+mod signed_in;
 pub mod viewer;
 
 pub use app::{App, WebSettings};

@@ -16,6 +16,8 @@ pub enum Access {
     Public,
     /// Everybody, with what is theirs only: their comments, their decisions.
     Visitor,
+    /// Everybody signed in, with what is theirs only.
+    Account,
     /// Those whose role on the site allows a deed.
     Staff(Deed),
     /// Systems with a token of the site.

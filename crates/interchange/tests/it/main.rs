@@ -30,6 +30,7 @@ impl Desk {
             allow_private_feeds: false,
             posts_per_minute: 0,
             second_reading: service::SecondReading::Off,
+            second_factor: service::SecondFactor::Optional,
         };
         // 2026-11-23T12:00:00Z
         let clock = Clock::fixed(UnixMillis(1_795_435_200_000));

@@ -50,7 +50,7 @@ pub async fn run(cli: Cli) -> Result<()> {
     let site = common.site.as_deref();
     match cli.command {
         Command::Migrate => migrate::run(&loaded).await,
-        Command::User(crate::cli::User::Add(args)) => user::add(&loaded, site, args).await,
+        Command::User(args) => user::run(&loaded, site, args).await,
         Command::Policy(crate::cli::Policy::Put {
             file,
             note,

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use model::GuestPolicy;
 use serde::Deserialize;
+use service::SecondFactor;
 
 pub use layers::load;
 pub use show::{explain, print};
@@ -24,6 +25,7 @@ pub struct Config {
     pub security: Security,
     pub node: Node,
     pub comments: Comments,
+    pub desk: Desk,
     pub moderation: Moderation,
     pub feeds: Feeds,
     pub logs: Logs,
@@ -61,6 +63,12 @@ pub struct Node {
 #[serde(default, deny_unknown_fields)]
 pub struct Comments {
     pub posts_per_minute: u32,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Desk {
+    pub second_factor: SecondFactor,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

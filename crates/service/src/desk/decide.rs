@@ -6,6 +6,7 @@ use store::comments::CommentRecord;
 use store::decisions::DecisionRecord;
 use store::sites::SiteRecord;
 
+use super::require_story;
 use crate::actor::{Actor, Visitor};
 use crate::audit::{self, Entry, Subject};
 use crate::comments::status;
@@ -86,7 +87,8 @@ pub(crate) fn check_reason(
 /// were unfounded.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`], [`ServiceError::NotFound`], [`ServiceError::Invalid`] for a rejection without a clause,
+/// [`ServiceError::Forbidden`], [`ServiceError::OtherSection`], [`ServiceError::NotFound`], [`ServiceError::Invalid`] for a
+/// rejection without a clause,
 /// [`ServiceError::Conflict`] for a withdrawn comment.
 pub async fn decide(
     services: &Services,
@@ -126,6 +128,7 @@ pub async fn decide(
                 let found = store::comments::by_id(tx, site, request.comment)
                     .await?
                     .ok_or_else(missing)?;
+                require_story(tx, &visitor, site, Deed::DecideComment, found.story).await?;
                 store::stories::lock(tx, site, found.story).await?;
                 let comment = store::comments::by_id(tx, site, request.comment)
                     .await?

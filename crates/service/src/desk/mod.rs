@@ -7,6 +7,7 @@ mod queue;
 mod reader;
 mod restrict;
 mod story;
+mod sections;
 mod undo;
 
 pub use appeals::{AppealItem, appeals};
@@ -17,6 +18,7 @@ pub use queue::{Counts, ItemDetail, QueueItem, QueueName, QueuePage, counts, det
 pub use reader::{ReaderPage, reader, search_readers};
 pub use restrict::{Restrict, restrict};
 pub use story::{StoryAtDesk, StorySettings, set_story, story, undo_story};
+pub(crate) use sections::{require_standing, require_story};
 pub use undo::undo;
 pub(crate) use undo::undo_in;
 

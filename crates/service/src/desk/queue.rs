@@ -162,7 +162,7 @@ pub async fn detail(
     id: CommentId,
 ) -> Result<ItemDetail, ServiceError> {
     visitor.require(site.id, Deed::SeeDesk)?;
-    let site = site.id;
+    let (visitor, site) = (visitor.clone(), site.id);
     services
         .db()
         .read(move |tx| {
@@ -170,6 +170,7 @@ pub async fn detail(
                 let row = store::threads::queue_row(tx, site, id)
                     .await?
                     .ok_or(ServiceError::NotFound { what: "comment" })?;
+                super::require_story(tx, &visitor, site, Deed::SeeDesk, row.comment.story).await?;
                 let mut thread = Vec::new();
                 let mut above = row.comment.parent;
                 while let Some(parent) = above.filter(|_| thread.len() < 10) {

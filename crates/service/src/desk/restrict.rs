@@ -11,6 +11,7 @@ use store::readers::NewStanding;
 use store::sites::SiteRecord;
 
 use super::decide::{by_account, check_reason, clause_and_reason, decide_in};
+use super::require_standing;
 use crate::actor::Visitor;
 use crate::audit::{self, Entry, Subject};
 use crate::error::ServiceError;
@@ -48,8 +49,8 @@ fn action(standing: Standing) -> Action {
 /// Restricts a reader or lifts a restriction.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`], [`ServiceError::NotFound`], [`ServiceError::Invalid`] for a restriction without a
-/// clause or a suspension without a future end.
+/// [`ServiceError::Forbidden`], [`ServiceError::WholeSite`] for a moderator of sections who would do more than warn or
+/// premoderate, [`ServiceError::NotFound`], [`ServiceError::Invalid`] for a restriction without a clause or a suspension without a future end.
 pub async fn restrict(
     services: &Services,
     visitor: &Visitor,
@@ -57,6 +58,9 @@ pub async fn restrict(
     request: Restrict,
 ) -> Result<DecisionId, ServiceError> {
     visitor.require(site.id, Deed::RestrictReader)?;
+    if request.remove_comments {
+        visitor.require_everywhere(site.id, Deed::RestrictReader)?;
+    }
     let policy = policies::in_force(services, site).await?;
     check_reason(
         &policy,
@@ -89,8 +93,10 @@ pub async fn restrict(
             Box::pin(async move {
                 let reader = store::readers::by_id(tx, site, request.reader).await?;
                 let reader = reader.ok_or(ServiceError::NotFound { what: "reader" })?;
+                let was = reader.standing_at(this.now());
+                require_standing(&visitor, site, Deed::RestrictReader, was, request.standing)?;
                 let head = DecisionRecord {
-                    was: reader.standing_at(this.now()).as_str().to_owned(),
+                    was: was.as_str().to_owned(),
                     ..head
                 };
                 store::decisions::insert(tx, site, &head).await?;

@@ -9,6 +9,7 @@ use store::readers::NewStanding;
 use store::sites::SiteRecord;
 
 use super::decide::by_account;
+use super::{require_standing, require_story};
 use crate::actor::Visitor;
 use crate::audit::{self, Entry, Subject};
 use crate::comments::status;
@@ -19,8 +20,8 @@ use crate::services::Services;
 /// Undoes a decision of a person: the comment or reader stands as before.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`], [`ServiceError::NotFound`], [`ServiceError::Conflict`] when it was undone already, when
-/// something else was decided since, or when it is not a person's decision.
+/// [`ServiceError::Forbidden`], [`ServiceError::OtherSection`] and [`ServiceError::WholeSite`] for a moderator of
+/// sections, [`ServiceError::NotFound`], [`ServiceError::Conflict`] when it was undone already, when something else was decided since, or when it is not a person's decision.
 pub async fn undo(
     services: &Services,
     visitor: &Visitor,
@@ -68,6 +69,7 @@ pub(crate) async fn undo_in(
     }
     let stories: BTreeSet<StoryId> = parts.iter().filter_map(|part| part.story).collect();
     for story in &stories {
+        require_story(tx, visitor, site, Deed::DecideComment, *story).await?;
         store::stories::lock(tx, site, *story).await?;
         services.record(tx, Event::Thread { site, story: *story }).await?;
     }
@@ -168,6 +170,8 @@ async fn restore_reader(
     }
     let before = restrictions().find(|d| d.id < head.id && d.became == head.was);
     let standing: Standing = head.was.parse().unwrap_or(Standing::Good);
+    let present: Standing = head.became.parse().unwrap_or(Standing::Good);
+    require_standing(visitor, site, Deed::RestrictReader, present, standing)?;
     let restored = match before {
         Some(d) if standing != Standing::Good => NewStanding {
             standing,

@@ -24,7 +24,7 @@ on_both! {
         assert!(matches!(guest, Err(ServiceError::Invalid(fields)) if fields[0].code == "reserved_name"));
         sign_out(&world.services, &session.token).await.unwrap();
         assert_eq!(by_session(&world.services, &session.token).await.unwrap(), None);
-        let again = sign_in(&world.services, "marit@example.org", PASSWORD).await.unwrap();
+        let again = sign_in(&world.services, "marit@example.org", PASSWORD, None).await.unwrap();
         world.clock.advance(31 * UnixMillis::DAY);
         assert_eq!(by_session(&world.services, &again.token).await.unwrap(), None);
     }
@@ -32,12 +32,12 @@ on_both! {
     async fn wrong_and_unknown_get_the_same_answer_and_guessing_ends(db: TestDb) {
         let world = World::new(db).await;
         sign_up(&world.services, &world.site, "a@example.org", "A", PASSWORD).await.unwrap();
-        let wrong = sign_in(&world.services, "a@example.org", "not the password").await.unwrap_err().to_string();
-        let unknown = sign_in(&world.services, "b@example.org", "not the password").await.unwrap_err().to_string();
+        let wrong = sign_in(&world.services, "a@example.org", "not the password", None).await.unwrap_err().to_string();
+        let unknown = sign_in(&world.services, "b@example.org", "not the password", None).await.unwrap_err().to_string();
         assert_eq!(wrong, unknown);
         let mut last = None;
         for _ in 0..10 {
-            last = sign_in(&world.services, "a@example.org", "guess").await.err();
+            last = sign_in(&world.services, "a@example.org", "guess", None).await.err();
         }
         assert!(matches!(last, Some(ServiceError::RateLimited { .. })), "{last:?}");
         let taken = sign_up(&world.services, &world.site, "a@example.org", "Another", PASSWORD).await;

@@ -19,7 +19,14 @@ mod judge_server;
 mod nodes;
 mod overrides;
 mod policy_versions;
+#[cfg(feature = "passkeys")]
+mod passkeys;
+mod people;
+mod second_factor;
 mod second_reading;
+mod sections;
+mod sessions;
+mod sign_in_attempts;
 mod stories;
 mod trial;
 mod world;

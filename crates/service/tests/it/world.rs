@@ -28,6 +28,7 @@ pub fn options(node: u16) -> Options {
         allow_private_feeds: true,
         posts_per_minute: 0,
         second_reading: service::SecondReading::Off,
+        second_factor: service::SecondFactor::Optional,
     }
 }
 

@@ -114,6 +114,7 @@ const PAGES: &[(&str, &str, Deed)] = &[
     ("policy", "Policy", Deed::SeeDesk),
     ("stories", "Stories", Deed::SeeDesk),
     ("log", "Log", Deed::ReadAudit),
+    ("people", "People", Deed::ManageUsers),
 ];
 
 fn pages(role: Role) -> Vec<BarLink> {

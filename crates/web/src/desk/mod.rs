@@ -3,6 +3,7 @@
 //! One page a file. Every page works without the script; with it, decisions need no reload. [`ROUTES`] is the only
 //! place that says what an address needs: [`staff::Staff`] reads it there, and an address that is missing admits nobody.
 
+mod account;
 mod answer;
 mod appeals;
 mod chooser;
@@ -18,6 +19,8 @@ mod item;
 mod lines;
 mod log;
 mod moment;
+mod people;
+mod person;
 mod place;
 mod policy;
 mod policy_check;
@@ -27,10 +30,13 @@ mod queue;
 mod reader;
 mod readers;
 mod restrict;
+mod second_factor;
 mod sign_in;
 mod staff;
 mod story;
 mod words;
+
+pub use place::escaped;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -104,6 +110,45 @@ pub const ROUTES: &[Route] = &[
         "POST",
         "/desk/{site}/stories/{story}/undo",
         Access::Staff(Deed::DecideComment),
+    ("GET", "/desk/second-factor", Access::Public),
+    ("POST", "/desk/second-factor", Access::Public),
+    ("POST", "/desk/second-factor/passkey/ask", Access::Public),
+    ("POST", "/desk/second-factor/passkey", Access::Public),
+    ("GET", "/desk/account", Access::Account),
+    ("POST", "/desk/account/password", Access::Account),
+    ("POST", "/desk/account/sessions", Access::Account),
+    ("POST", "/desk/account/confirm", Access::Account),
+    ("POST", "/desk/account/confirm/ask", Access::Account),
+    ("POST", "/desk/account/confirm/passkey", Access::Account),
+    ("POST", "/desk/account/authenticator", Access::Account),
+    ("POST", "/desk/account/authenticator/confirm", Access::Account),
+    ("POST", "/desk/account/authenticator/remove", Access::Account),
+    ("POST", "/desk/account/recovery-codes", Access::Account),
+    ("POST", "/desk/account/passkeys", Access::Account),
+    ("POST", "/desk/account/passkeys/ask", Access::Account),
+    ("POST", "/desk/account/passkeys/remove", Access::Account),
+    ("GET", "/desk/{site}/people", Access::Staff(Deed::ManageUsers)),
+    ("POST", "/desk/{site}/people", Access::Staff(Deed::ManageUsers)),
+    ("GET", "/desk/{site}/people/{account}", Access::Staff(Deed::ManageUsers)),
+    (
+        "POST",
+        "/desk/{site}/people/{account}",
+        Access::Staff(Deed::ManageUsers),
+    ),
+    (
+        "POST",
+        "/desk/{site}/people/{account}/link",
+        Access::Staff(Deed::ManageUsers),
+    ),
+    (
+        "POST",
+        "/desk/{site}/people/{account}/sessions",
+        Access::Staff(Deed::ManageUsers),
+    ),
+    (
+        "POST",
+        "/desk/{site}/people/{account}/second-factor",
+        Access::Staff(Deed::ManageUsers),
     ),
 ];
 
@@ -141,6 +186,14 @@ templates![
     "desk/reader.html",
     "desk/readers.html",
     "desk/sign_in.html",
+    "desk/_person_role.html",
+    "desk/account.html",
+    "desk/authenticator.html",
+    "desk/people.html",
+    "desk/person.html",
+    "desk/person_link.html",
+    "desk/recovery_codes.html",
+    "desk/second_factor.html",
 ];
 
 /// Style sheets and scripts of the desk.
@@ -149,6 +202,8 @@ pub const ASSETS: &[Asset] = &[
     ("desk.js", JS, include_bytes!("../../assets/desk.js")),
     ("desk-policy.css", CSS, include_bytes!("../../assets/desk-policy.css")),
     ("desk-policy.js", JS, include_bytes!("../../assets/desk-policy.js")),
+    ("desk-account.css", CSS, include_bytes!("../../assets/desk-account.css")),
+    ("desk-account.js", JS, include_bytes!("../../assets/desk-account.js")),
 ];
 
 /// Handlers of [`ROUTES`].
@@ -188,4 +243,12 @@ pub fn routes() -> Router<App> {
         .route("/desk/{site}/stories", get(story::list))
         .route("/desk/{site}/stories/{story}", get(story::show).post(story::post))
         .route("/desk/{site}/stories/{story}/undo", post(story::post_undo))
+        .route(
+            "/desk/second-factor",
+            get(second_factor::show).post(second_factor::post),
+        )
+        .route("/desk/second-factor/passkey/ask", post(second_factor::ask))
+        .route("/desk/second-factor/passkey", post(second_factor::passkey))
+        .merge(account::routes())
+        .merge(people::routes())
 }

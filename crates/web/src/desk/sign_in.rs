@@ -5,13 +5,13 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 use service::ServiceError;
-use service::accounts::Session;
 
 use super::place;
 use crate::app::App;
 use crate::cookies;
 use crate::error::WebError;
 use crate::forms::{FormFields, UrlPath, UrlQuery, token};
+use crate::signed_in::{enter, wait_in_words};
 use crate::viewer::Viewer;
 
 /// One message for a wrong address and a wrong password: neither tells who has an account.
@@ -70,10 +70,13 @@ pub async fn post(
     token::check(&app, &viewer, &headers, &fields)?;
     let next = place::or(fields.get("next"), "/desk");
     let email = fields.get("email").trim();
-    let (status, error) = match service::accounts::sign_in(app.services(), email, fields.get("password")).await {
-        Ok(session) => return enter(&app, &session, next),
+    let network = viewer.visitor.network.as_deref();
+    let done = service::accounts::sign_in(app.services(), email, fields.get("password"), network).await;
+    let (status, error) = match done {
+        Ok(session) => return enter(&app, &headers, &session, next).await,
         Err(ServiceError::RateLimited { retry_after_s }) => {
-            let text = format!("That was tried too often. Please wait {retry_after_s} seconds.");
+            let wait = wait_in_words(retry_after_s);
+            let text = format!("There were too many attempts. Please try again in {wait}, or ask an admin for a link.");
             (StatusCode::TOO_MANY_REQUESTS, text)
         }
         Err(ServiceError::Store(error)) => return Err(ServiceError::Store(error).into()),
@@ -122,7 +125,7 @@ pub async fn post_link(
 ) -> Result<Response, WebError> {
     token::check(&app, &viewer, &headers, &fields)?;
     match service::accounts::use_link(app.services(), &link).await {
-        Ok(session) => enter(&app, &session, "/desk"),
+        Ok(session) => enter(&app, &headers, &session, "/desk").await,
         Err(ServiceError::Store(error)) => Err(ServiceError::Store(error).into()),
         Err(ServiceError::Internal(error)) => Err(ServiceError::Internal(error).into()),
         Err(_) => outside(&app, StatusCode::GONE, "desk/link_spent.html", &SpentPage {}),
@@ -145,13 +148,6 @@ pub async fn sign_out(
     }
     let gone = cookies::line(cookies::SESSION, "", 0, app.settings().secure_cookies).map_err(WebError::internal)?;
     Ok(([(header::SET_COOKIE, gone)], Redirect::to("/desk/sign-in")).into_response())
-}
-
-fn enter(app: &App, session: &Session, next: &str) -> Result<Response, WebError> {
-    let seconds = session.expires_at.since(app.services().now()) / 1_000;
-    let cookie = cookies::line(cookies::SESSION, &session.token, seconds, app.settings().secure_cookies);
-    let cookie = cookie.map_err(WebError::internal)?;
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(next)).into_response())
 }
 
 /// Answers with a page for those who are not in yet.

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::{Deed, UnixMillis};
 use service::policies::PolicyInForce;
-use service::{Account, Services};
+use service::{Account, SecondFactor, Services};
 
 use super::item::Scene;
 use crate::app::App;
@@ -108,6 +108,9 @@ impl FromRequestParts<App> for Staff {
         let key = parts.uri.path().split('/').nth(2).unwrap_or_default();
         let site = app.site(key).map_err(IntoResponse::into_response)?;
         viewer.require(site.id, deed).map_err(IntoResponse::into_response)?;
+        if needs_second_factor(app, &account) {
+            return Err(second_factor_first(parts));
+        }
         Ok(Self {
             app: app.clone(),
             viewer,
@@ -117,6 +120,20 @@ impl FromRequestParts<App> for Staff {
             headers: parts.headers.clone(),
         })
     }
+}
+
+/// Whether the desk stays shut until this person has a second factor.
+fn needs_second_factor(app: &App, account: &Account) -> bool {
+    app.services().options().second_factor == SecondFactor::Required && !account.has_second_factor
+}
+
+fn second_factor_first(parts: &Parts) -> Response {
+    let is_page = parts.method == Method::GET && !wants_json(&parts.headers);
+    if is_page {
+        return Redirect::to("/desk/account").into_response();
+    }
+    let text = "This desk needs a second factor. Set one up on the page of your account.";
+    WebError::new(StatusCode::FORBIDDEN, "second_factor_needed", text).into_response()
 }
 
 /// The deed that the route table asks for. An address that is not in it admits nobody.
@@ -142,7 +159,7 @@ fn needed(parts: &Parts) -> Result<Deed, WebError> {
     }
 }
 
-fn sign_in_first(parts: &Parts, address: &str) -> Response {
+pub fn sign_in_first(parts: &Parts, address: &str) -> Response {
     let is_page = parts.method == Method::GET && !wants_json(&parts.headers);
     if !is_page {
         return WebError::from(service::ServiceError::SignInNeeded).into_response();

@@ -55,5 +55,5 @@ pub async fn post(
     let site = app.site(&key)?;
     token::check(&app, &viewer, &headers, &fields)?;
     let session = accounts::use_link(app.services(), &link).await?;
-    welcome(&app, &site, &session, "")
+    welcome(&app, &headers, &site, &session, "").await
 }

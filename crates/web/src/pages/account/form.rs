@@ -87,9 +87,13 @@ impl Form<'_> {
     }
 
     /// In, or the form again with what was wrong.
-    pub(super) fn settle(&self, done: Result<Session, ServiceError>) -> Result<Response, WebError> {
+    pub(super) async fn settle(
+        &self,
+        headers: &HeaderMap,
+        done: Result<Session, ServiceError>,
+    ) -> Result<Response, WebError> {
         match done {
-            Ok(session) => welcome(self.app, self.site, &session, self.fields.get("next")),
+            Ok(session) => welcome(self.app, headers, self.site, &session, self.fields.get("next")).await,
             Err(error @ (ServiceError::Invalid(_) | ServiceError::RateLimited { .. } | ServiceError::Conflict(_))) => {
                 let message = error.to_string();
                 self.show(Some(message), WebError::from(error).status)

@@ -55,5 +55,8 @@ pub async fn post(
     if let Some(again) = form.stale(&headers)? {
         return Ok(again);
     }
-    form.settle(accounts::sign_in(app.services(), fields.get("email"), fields.get("password")).await)
+    let (email, password) = (fields.get("email"), fields.get("password"));
+    let network = viewer.visitor.network.as_deref();
+    let done = accounts::sign_in(app.services(), email, password, network).await;
+    form.settle(&headers, done).await
 }

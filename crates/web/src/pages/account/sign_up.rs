@@ -56,5 +56,6 @@ pub async fn post(
         return Ok(again);
     }
     let (email, name, password) = (fields.get("email"), fields.get("name"), fields.get("password"));
-    form.settle(accounts::sign_up(app.services(), &site, email, name, password).await)
+    let done = accounts::sign_up(app.services(), &site, email, name, password).await;
+    form.settle(&headers, done).await
 }
