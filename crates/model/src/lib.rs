@@ -22,6 +22,7 @@ pub use decision::{Action, ActorKind};
 pub use ids::{
     AccountId, AppealId, CommentId, DecisionId, FeedId, IdMaker, JobId, OutboxId, ReaderId, ReportId, SiteId, StoryId,
 };
+pub use ids::{NoteId, ReferralId};
 pub use permission::{Deed, Role, may};
 pub use reader::{ReaderKind, Standing};
 pub use site::{GuestPolicy, SiteSettings};

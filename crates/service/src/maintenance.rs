@@ -39,6 +39,7 @@ pub(crate) async fn expire(services: &Services) -> Result<(), ServiceError> {
             Box::pin(async move {
                 store::accounts::end_expired_sessions(tx, now).await?;
                 store::readers::expire_networks(tx, now).await?;
+                store::claims::expire(tx, now).await?;
                 store::outbox::remove_before(tx, OutboxId(ids::floor_at(now.plus(-OUTBOX_MS))))
                     .await
                     .map(|_| ())

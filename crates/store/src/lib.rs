@@ -29,6 +29,10 @@ pub mod stories;
 pub mod threads;
 pub mod tokens;
 
+pub mod claims;
+pub mod notes;
+pub mod referrals;
+
 pub use db::{Db, Job, Tx, connect, connect_existing};
 pub use error::StoreError;
 pub use row::{Reader, Record, Row};

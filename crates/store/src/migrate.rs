@@ -32,6 +32,7 @@ pub const ALL: &[Migration] = migrations! {
     2 "0002_readers_and_comments",
     3 "0003_decisions_and_work",
     4 "0004_roles_and_audit",
+    9 "0009_claims_and_notes",
 };
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations \

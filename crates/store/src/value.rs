@@ -79,6 +79,7 @@ macro_rules! from_ids {
 from_ids!(
     SiteId, StoryId, CommentId, ReaderId, AccountId, DecisionId, ReportId, AppealId, FeedId, OutboxId, JobId
 );
+from_ids!(NoteId, ReferralId);
 
 macro_rules! from_words {
     ($($word:ident),+) => { $(impl From<model::$word> for Value {

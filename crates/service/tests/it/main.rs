@@ -15,4 +15,5 @@ mod feeds;
 mod nodes;
 mod second_reading;
 mod stories;
+mod teamwork;
 mod world;

@@ -27,6 +27,16 @@ mod sign_in;
 mod staff;
 mod words;
 
+mod beside;
+mod bulk;
+mod card;
+mod claims;
+mod explain;
+mod live;
+mod notes;
+mod one;
+mod view;
+
 use axum::Router;
 use axum::routing::{get, post};
 use model::Deed;
@@ -74,6 +84,44 @@ pub const ROUTES: &[Route] = &[
     ),
     ("GET", "/desk/{site}/log", Access::Staff(Deed::ReadAudit)),
     ("GET", "/desk/{site}/policy", Access::Staff(Deed::SeeDesk)),
+    ("GET", "/desk/{site}/live", Access::Staff(Deed::SeeDesk)),
+    ("GET", "/desk/{site}/bulk", Access::Staff(Deed::DecideComment)),
+    ("POST", "/desk/{site}/bulk", Access::Staff(Deed::DecideComment)),
+    (
+        "GET",
+        "/desk/{site}/comments/{comment}/card",
+        Access::Staff(Deed::SeeDesk),
+    ),
+    (
+        "POST",
+        "/desk/{site}/comments/{comment}/claim",
+        Access::Staff(Deed::DecideComment),
+    ),
+    (
+        "POST",
+        "/desk/{site}/comments/{comment}/release",
+        Access::Staff(Deed::DecideComment),
+    ),
+    (
+        "POST",
+        "/desk/{site}/comments/{comment}/note",
+        Access::Staff(Deed::DecideComment),
+    ),
+    (
+        "POST",
+        "/desk/{site}/comments/{comment}/refer",
+        Access::Staff(Deed::DecideComment),
+    ),
+    (
+        "POST",
+        "/desk/{site}/readers/{reader}/note",
+        Access::Staff(Deed::DecideComment),
+    ),
+    (
+        "POST",
+        "/desk/{site}/referrals/{referral}/answer",
+        Access::Staff(Deed::DecideComment),
+    ),
 ];
 
 macro_rules! templates {
@@ -101,12 +149,25 @@ templates![
     "desk/reader.html",
     "desk/readers.html",
     "desk/sign_in.html",
+    "desk/_card.html",
+    "desk/_team.html",
+    "desk/bulk.html",
+    "desk/one.html",
 ];
 
 /// Style sheets and scripts of the desk.
 pub const ASSETS: &[Asset] = &[
     ("desk.css", CSS, include_bytes!("../../assets/desk.css")),
     ("desk.js", JS, include_bytes!("../../assets/desk.js")),
+    ("desk-work.css", CSS, include_bytes!("../../assets/desk-work.css")),
+    ("desk-block.js", JS, include_bytes!("../../assets/desk-block.js")),
+    ("desk-decide.js", JS, include_bytes!("../../assets/desk-decide.js")),
+    ("desk-keys.js", JS, include_bytes!("../../assets/desk-keys.js")),
+    ("desk-live.js", JS, include_bytes!("../../assets/desk-live.js")),
+    ("desk-one.js", JS, include_bytes!("../../assets/desk-one.js")),
+    ("desk-page.js", JS, include_bytes!("../../assets/desk-page.js")),
+    ("desk-select.js", JS, include_bytes!("../../assets/desk-select.js")),
+    ("desk-team.js", JS, include_bytes!("../../assets/desk-team.js")),
 ];
 
 /// Handlers of [`ROUTES`].
@@ -131,4 +192,19 @@ pub fn routes() -> Router<App> {
         .route("/desk/{site}/readers/{reader}/restrict", post(restrict::post))
         .route("/desk/{site}/log", get(log::show))
         .route("/desk/{site}/policy", get(policy::show))
+        .merge(work())
+}
+
+/// Handlers of what several people work with.
+fn work() -> Router<App> {
+    Router::new()
+        .route("/desk/{site}/live", get(live::show))
+        .route("/desk/{site}/bulk", get(bulk::show).post(bulk::post))
+        .route("/desk/{site}/comments/{comment}/card", get(card::show))
+        .route("/desk/{site}/comments/{comment}/claim", post(claims::post))
+        .route("/desk/{site}/comments/{comment}/release", post(claims::release))
+        .route("/desk/{site}/comments/{comment}/note", post(notes::on_comment))
+        .route("/desk/{site}/comments/{comment}/refer", post(notes::refer))
+        .route("/desk/{site}/readers/{reader}/note", post(notes::on_reader))
+        .route("/desk/{site}/referrals/{referral}/answer", post(notes::answer_referral))
 }
