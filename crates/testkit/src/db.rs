@@ -97,7 +97,9 @@ impl Drop for TestDb {
 
 /// The migrated template, made by the first test that needs it.
 async fn template(admin: &str) -> String {
-    let name = format!("ombud_template_{}", store::migrate::ALL.len());
+    // By their numbers: two branches with as many migrations do not take each other's template.
+    let numbers: Vec<String> = store::migrate::ALL.iter().map(|m| m.number.to_string()).collect();
+    let name = format!("ombud_template_{}", numbers.join("_"));
     let client = connect(admin).await;
     let locked = format!("SELECT pg_advisory_lock({LOCK})");
     client.batch_execute(&locked).await.expect("the lock is given");
