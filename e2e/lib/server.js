@@ -1,5 +1,6 @@
 // @ts-check
 // The real program, started for one test file: a folder of its own, a port of its own.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -10,7 +11,7 @@ const binary = process.env.OMBUD_TEST_BINARY ?? new URL("../../target/debug/ombu
 /** Loading the demo in a debug build takes some seconds; this is when to give up. */
 const PATIENCE_MS = 120_000;
 
-/** @typedef {{base: string, site: string, story: string, desk: string, run: (args: string[]) => Promise<string>, stop: () => Promise<void>}} Server */
+/** @typedef {{base: string, site: string, story: string, desk: string, run: (args: string[]) => Promise<string>, user: (email: string, name: string) => Promise<string>, stop: () => Promise<void>}} Server */
 
 /** @returns {Promise<number>} */
 function freePort() {
@@ -89,6 +90,7 @@ export async function demo() {
     story: new URL(address(/a story\s+(\S+)/)).pathname,
     desk: address(/the desk\s+(\S+)/),
     run: () => Promise.reject(new Error("the demo takes no commands")),
+    user: async () => assert.fail("the demo has one user"),
     stop: async () => {
       await stop();
       await rm(folder, { recursive: true, force: true });
@@ -135,6 +137,7 @@ export async function plain(database) {
     story: link?.[1] ?? "",
     desk,
     run: (args) => run(args, folder),
+    user: async (email, name) => (await run(["user", "add", email, "--name", name], folder)).trim(),
     stop: async () => {
       await stop();
       await rm(folder, { recursive: true, force: true });

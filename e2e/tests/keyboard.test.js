@@ -47,7 +47,7 @@ describe("with the keyboard", () => {
     });
   });
 
-  test("a moderator goes through the queue with j, k, d, z and ?", async () => {
+  test("a moderator goes through the queue with j, k, f, u and ?", async () => {
     await withPage(browser, { baseURL: server.base }, async (page) => {
       await page.goto(server.desk);
       await tabTo(page, (element) => element.tag === "button" && /sign in/i.test(element.text));
@@ -65,7 +65,7 @@ describe("with the keyboard", () => {
       assert.equal(await current(page), first);
       await page.keyboard.press("f");
       await page.waitForFunction((count) => document.querySelectorAll("[data-item]:not(.is-done)").length < count, before);
-      await page.keyboard.press("z");
+      await page.keyboard.press("u");
       await page.waitForFunction((count) => document.querySelectorAll("[data-item]:not(.is-done)").length === count, before);
       await page.keyboard.press("?");
       await page.getByRole("dialog").waitFor();

@@ -81,6 +81,10 @@ ids! {
     HookId,
     /// A queue that moderators made by a filter.
     SavedQueueId,
+    /// What the desk notes on a comment or a reader.
+    NoteId,
+    /// A comment that is handed over, or wants a second opinion.
+    ReferralId,
 }
 
 fn to_base36(value: i64) -> String {
@@ -140,6 +144,9 @@ impl IdMaker {
 pub fn floor_at(time: UnixMillis) -> i64 {
     (time.0 - EPOCH_MS).max(0) << (NODE_BITS + COUNTER_BITS)
 }
+
+/// How far to the left the milliseconds stand in an id.
+pub const MOMENT_SHIFT: u32 = NODE_BITS + COUNTER_BITS;
 
 /// The node that made an id.
 pub fn node_of(id: i64) -> i64 {

@@ -28,6 +28,7 @@ pub use ids::{
     AccountId, AppealId, CommentId, DecisionId, FeedId, IdMaker, JobId, OutboxId, ReaderId, ReportId, SavedQueueId,
     SiteId, StoryId,
 };
+pub use ids::{NoteId, ReferralId};
 pub use permission::{Deed, Role, may};
 pub use reader::{ReaderKind, Standing};
 pub use session::SessionStage;

@@ -18,6 +18,7 @@ pub async fn run(services: Services, router: Router, listener: TcpListener, grac
         let (services, stopped) = (services.clone(), stopped.clone());
         async move { services.run_background(stopped).await }
     });
+    let ending = services.clone();
     let (drain, mut draining) = watch::channel(false);
     let app = router.into_make_service_with_connect_info::<SocketAddr>();
     let listener = listener.tap_io(|stream| {
@@ -36,6 +37,7 @@ pub async fn run(services: Services, router: Router, listener: TcpListener, grac
         signal = signal() => {
             tracing::info!(signal = signal?, "stopping: no new requests are taken");
             drain.send_replace(true);
+            ending.end_streams();
             if tokio::time::timeout(grace, &mut serving).await.is_err() {
                 tracing::warn!(grace_s = grace.as_secs(), "some requests were still open and are cut off");
             }

@@ -107,7 +107,7 @@ async fn take_in(services: &Services, record: &OutboxRecord) -> Result<(), Servi
         return Ok(());
     };
     match event {
-        Event::Thread { .. } => {}
+        Event::Thread { .. } | Event::Desk { .. } => {}
         Event::Story { site, story } => {
             profile::forget(services, story);
             related_posts::reload(services, site, story).await?;

@@ -98,6 +98,9 @@ pub enum ServiceError {
         /// How long to wait.
         retry_after_s: u64,
     },
+    /// Somebody else came first; the text says who and with what.
+    #[error("{0}")]
+    Overtaken(String),
     /// It no longer fits what is there.
     #[error("{0}")]
     Conflict(String),
@@ -141,6 +144,7 @@ impl ServiceError {
             Self::Closed => "closed",
             Self::Restricted(_) => "restricted",
             Self::RateLimited { .. } => "rate_limited",
+            Self::Overtaken(_) => "overtaken",
             Self::Conflict(_) => "conflict",
             Self::Policy(_) => "invalid_policy",
             Self::Outgoing(_) => "outgoing_failed",

@@ -27,6 +27,11 @@ pub enum Event {
     },
     /// A site was added or changed.
     Sites,
+    /// Something changed that only a site's desk sees: a claim, a note, a referral, a report.
+    Desk {
+        /// The site.
+        site: SiteId,
+    },
 }
 
 impl Event {
@@ -37,6 +42,7 @@ impl Event {
             Self::Story { site, story } => (site, "story", story.0),
             Self::Policy { site } => (site, "policy", 0),
             Self::Sites => (SiteId(0), "sites", 0),
+            Self::Desk { site } => (site, "desk", 0),
         }
     }
 
@@ -48,6 +54,7 @@ impl Event {
             "story" => Some(Self::Story { site, story }),
             "policy" => Some(Self::Policy { site }),
             "sites" => Some(Self::Sites),
+            "desk" => Some(Self::Desk { site }),
             _ => None,
         }
     }

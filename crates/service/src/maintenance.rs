@@ -53,6 +53,7 @@ pub(crate) async fn expire(services: &Services) -> Result<(), ServiceError> {
                 store::second_factors::expire_challenges(tx, now).await?;
                 store::attempts::expire(tx, now).await?;
                 store::readers::expire_networks(tx, now).await?;
+                store::claims::expire(tx, now).await?;
                 store::outbox::remove_before(tx, OutboxId(ids::floor_at(now.plus(-OUTBOX_MS))))
                     .await
                     .map(|_| ())

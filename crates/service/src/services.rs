@@ -69,6 +69,7 @@ pub(crate) struct Inner {
     pub(crate) people: Mutex<HashMap<StoryId, Arc<Vec<String>>>>,
     events: broadcast::Sender<Event>,
     listeners: RwLock<Vec<Listener>>,
+    streams_end: tokio::sync::watch::Sender<bool>,
 }
 
 /// A lock that a panic elsewhere poisoned still guards consistent data here: every write replaces whole values.
@@ -105,6 +106,7 @@ impl Services {
             people: Mutex::default(),
             events: broadcast::channel(1024).0,
             listeners: RwLock::default(),
+            streams_end: tokio::sync::watch::channel(false).0,
             db,
             clock,
             options,
@@ -183,6 +185,16 @@ impl Services {
     /// Events as they happen, here and on other nodes. A receiver that falls behind is told so.
     pub fn events(&self) -> broadcast::Receiver<Event> {
         self.inner.events.subscribe()
+    }
+
+    /// Ends all live streams: the server stops, and nothing would end them otherwise.
+    pub fn end_streams(&self) {
+        self.inner.streams_end.send_replace(true);
+    }
+
+    /// Turns true when live streams have to end.
+    pub fn streams_end(&self) -> tokio::sync::watch::Receiver<bool> {
+        self.inner.streams_end.subscribe()
     }
 
     /// Calls `listener` for every event, after its commit and before the use case answers: for caches, which then

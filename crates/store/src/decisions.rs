@@ -78,6 +78,13 @@ pub const LOG: &str = concat!(
     columns!(),
     " FROM decisions WHERE site_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
 );
+const COUNT_OF_COMMENT: &str = "SELECT COUNT(*) FROM decisions WHERE site_id = $1 AND comment_id = $2";
+/// The audit log, oldest first, after an id.
+pub const SINCE: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM decisions WHERE site_id = $1 AND id > $2 ORDER BY id LIMIT $3"
+);
 const UNDONE: &str = "UPDATE decisions SET undone_by = $3 WHERE site_id = $1 AND id = $2 AND undone_by IS NULL";
 
 impl Record for DecisionRecord {
@@ -156,4 +163,21 @@ pub async fn log(
 #[allow(clippy::missing_errors_doc)]
 pub async fn mark_undone(tx: &mut Tx, site: SiteId, id: DecisionId, by: DecisionId) -> Result<bool, StoreError> {
     Ok(tx.execute(UNDONE, args![site, id, by]).await? == 1)
+}
+
+/// How many decisions there are on a comment. None is ever removed, so the number tells whether one was added.
+#[allow(clippy::missing_errors_doc)]
+pub async fn count_of_comment(tx: &mut Tx, site: SiteId, id: CommentId) -> Result<i64, StoreError> {
+    Ok(tx.first::<i64>(COUNT_OF_COMMENT, args![site, id]).await?.unwrap_or_default())
+}
+
+/// Up to `limit` decisions of a site after an id, oldest first.
+#[allow(clippy::missing_errors_doc)]
+pub async fn since(
+    tx: &mut Tx,
+    site: SiteId,
+    after: DecisionId,
+    limit: i64,
+) -> Result<Vec<DecisionRecord>, StoreError> {
+    tx.all(SINCE, args![site, after, limit]).await
 }

@@ -41,6 +41,10 @@ pub mod tokens;
 pub mod trials;
 pub mod words;
 
+pub mod claims;
+pub mod notes;
+pub mod referrals;
+
 pub use db::{Db, Job, Tx, connect, connect_existing};
 pub use error::StoreError;
 pub use row::{Reader, Record, Row};

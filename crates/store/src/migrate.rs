@@ -37,6 +37,7 @@ pub const ALL: &[Migration] = migrations! {
     7 "0007_hooks",
     8 "0008_queues_and_search",
     11 "0011_second_factor_and_sessions",
+    9 "0009_claims_and_notes",
 };
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations \

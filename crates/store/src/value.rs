@@ -91,6 +91,7 @@ from_ids!(
     HookId,
     SavedQueueId
 );
+from_ids!(NoteId, ReferralId);
 
 macro_rules! from_words {
     ($($word:ident),+) => { $(impl From<model::$word> for Value {

@@ -1,11 +1,15 @@
 //! A browser as far as HTTP goes: cookies, forms, no socket.
 
 use std::collections::BTreeMap;
+use std::future::poll_fn;
 use std::net::SocketAddr;
+use std::pin::Pin;
+use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::ConnectInfo;
+use axum::http::response::Parts;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use tower::ServiceExt as _;
 
@@ -13,6 +17,8 @@ use crate::html::form_token;
 
 /// More than any page of ours has.
 const MAX_BODY_BYTES: usize = 32 << 20;
+/// When a test gives up waiting for an event.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Sends requests to the router and keeps cookies.
 #[derive(Clone)]
@@ -110,6 +116,28 @@ impl Client {
 
     /// Sends any request, with the cookies, and keeps those of the answer.
     pub async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
+        let (parts, body) = self.open(request, body).await;
+        let bytes = to_bytes(body, MAX_BODY_BYTES).await.expect("the answer can be read");
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
+    }
+
+    /// Opens a stream of server-sent events; fails unless it begins.
+    pub async fn stream(&mut self, path: &str) -> EventStream {
+        let (parts, body) = self.open(Request::builder().uri(path), Body::empty()).await;
+        assert_eq!(parts.status, StatusCode::OK, "{path} is no stream");
+        EventStream {
+            body,
+            read: String::new(),
+        }
+    }
+
+    /// As [`Client::send`], without reading the body: for answers that do not end by themselves.
+    pub async fn open(&mut self, request: axum::http::request::Builder, body: Body) -> (Parts, Body) {
         let pairs: Vec<String> = self
             .cookies
             .iter()
@@ -127,13 +155,7 @@ impl Client {
         let answer = answered.unwrap_or_else(|never| match never {});
         let (parts, body) = answer.into_parts();
         self.keep_cookies(&parts.headers);
-        let bytes = to_bytes(body, MAX_BODY_BYTES).await.expect("the answer can be read");
-        let body = String::from_utf8_lossy(&bytes).into_owned();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body,
-        }
+        (parts, body)
     }
 
     fn keep_cookies(&mut self, headers: &HeaderMap) {
@@ -145,6 +167,62 @@ impl Client {
                 self.cookies.remove(name.trim());
             } else {
                 self.cookies.insert(name.trim().to_owned(), value.trim().to_owned());
+            }
+        }
+    }
+}
+
+/// Server-sent events as they come.
+pub struct EventStream {
+    body: Body,
+    read: String,
+}
+
+/// One server-sent event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentEvent {
+    pub name: String,
+    pub id: String,
+    pub data: String,
+}
+
+impl EventStream {
+    /// The next event; nothing when the stream has ended. Waits as long as it takes, up to what no test takes.
+    pub async fn next(&mut self) -> Option<SentEvent> {
+        loop {
+            if let Some((block, rest)) = self.read.split_once("\n\n") {
+                let (block, rest) = (block.to_owned(), rest.to_owned());
+                self.read = rest;
+                let field = |name: &str| {
+                    let line = block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+                    line.unwrap_or_default().trim().to_owned()
+                };
+                let event = SentEvent {
+                    name: field("event"),
+                    id: field("id"),
+                    data: field("data"),
+                };
+                // A comment keeps the connection alive and says nothing.
+                if event.name.is_empty() && event.data.is_empty() {
+                    continue;
+                }
+                return Some(event);
+            }
+            let frame = poll_fn(|context| Pin::new(&mut self.body).poll_frame(context));
+            let frame = tokio::time::timeout(PATIENCE, frame).await;
+            let frame = frame.unwrap_or_else(|_| panic!("no event came; read so far: {:?}", self.read))?;
+            let data = frame.expect("the stream can be read").into_data().unwrap_or_default();
+            self.read.push_str(std::str::from_utf8(&data).expect("events are text"));
+        }
+    }
+
+    /// The next event of this name whose data contains `part`.
+    pub async fn until(&mut self, name: &str, part: &str) -> SentEvent {
+        loop {
+            let event = self.next().await;
+            let event = event.unwrap_or_else(|| panic!("the stream ended before `{name}` with `{part}`"));
+            if event.name == name && event.data.contains(part) {
+                return event;
             }
         }
     }

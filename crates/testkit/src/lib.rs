@@ -14,7 +14,7 @@ mod html;
 #[cfg(feature = "app")]
 pub use app::{START, TestApp};
 #[cfg(feature = "app")]
-pub use client::{Answer, Client};
+pub use client::{Answer, Client, EventStream, SentEvent};
 pub use db::TestDb;
 #[cfg(feature = "app")]
 pub use html::{attribute, form_token, snapshot};

@@ -80,7 +80,7 @@ impl From<ServiceError> for WebError {
             ServiceError::SignInNeeded => StatusCode::UNAUTHORIZED,
             ServiceError::Invalid(_) | ServiceError::Policy(_) => StatusCode::UNPROCESSABLE_ENTITY,
             ServiceError::RateLimited { .. } | ServiceError::SlowMode { .. } => StatusCode::TOO_MANY_REQUESTS,
-            ServiceError::Conflict(_) => StatusCode::CONFLICT,
+            ServiceError::Conflict(_) | ServiceError::Overtaken(_) => StatusCode::CONFLICT,
             ServiceError::Outgoing(_) => StatusCode::BAD_GATEWAY,
             _ if code == "unavailable" => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,

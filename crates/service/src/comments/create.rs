@@ -247,9 +247,11 @@ async fn save(services: &Services, site: SiteId, new: NewComment) -> Result<(Com
             })
         })
         .await?;
-    if visible {
-        services.emit(Event::Thread { site, story });
-    }
+    services.emit(if visible {
+        Event::Thread { site, story }
+    } else {
+        Event::Desk { site }
+    });
     Ok(saved)
 }
 

@@ -6,6 +6,7 @@ use store::sites::SiteRecord;
 
 use crate::actor::{Actor, Visitor};
 use crate::error::ServiceError;
+use crate::events::Event;
 use crate::services::Services;
 use crate::text::check::Checks;
 use crate::{policies, readers};
@@ -67,8 +68,11 @@ pub async fn report(
                 if store::reports::insert(tx, site, &report).await? {
                     store::comments::count_report(tx, site, id).await?;
                 }
+                this.record(tx, Event::Desk { site }).await?;
                 Ok(())
             })
         })
-        .await
+        .await?;
+    services.emit(Event::Desk { site });
+    Ok(())
 }

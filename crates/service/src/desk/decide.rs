@@ -7,6 +7,7 @@ use store::decisions::DecisionRecord;
 use store::sites::SiteRecord;
 
 use super::require_story;
+use super::seen::{self, Seen};
 use crate::actor::{Actor, Visitor};
 use crate::audit::{self, Entry, Subject};
 use crate::comments::status;
@@ -96,6 +97,20 @@ pub async fn decide(
     site: &SiteRecord,
     request: Decide,
 ) -> Result<DecisionId, ServiceError> {
+    decide_as_seen(services, visitor, site, request, None).await
+}
+
+/// As [`decide`], unless the comment is no longer what the moderator saw.
+///
+/// # Errors
+/// As there; [`ServiceError::Overtaken`] when somebody decided on it, or its author edited it, since.
+pub async fn decide_as_seen(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    request: Decide,
+    seen: Option<Seen>,
+) -> Result<DecisionId, ServiceError> {
     visitor.require(site.id, Deed::DecideComment)?;
     let policy = policies::in_force(services, site).await?;
     check_reason(&policy, &request.clause, !request.approve, &request.reason)?;
@@ -133,12 +148,16 @@ pub async fn decide(
                 let comment = store::comments::by_id(tx, site, request.comment)
                     .await?
                     .ok_or_else(missing)?;
+                if let Some(seen) = seen {
+                    seen::check(tx, site, (&comment, seen), &visitor, &policy).await?;
+                }
                 // Undoing the decision opens again what was closed at its moment.
                 let (decided_at, why) = (decision.created_at, clause_and_reason(&decision));
                 let id = decide_in(tx, site, &comment, to, decision).await?;
                 if store::reports::resolve(tx, site, comment.id, decided_at).await? > 0 {
                     store::comments::close_reports(tx, site, comment.id).await?;
                 }
+                store::referrals::close(tx, site, comment.id, decided_at).await?;
                 this.record(
                     tx,
                     Event::Thread {

@@ -22,6 +22,23 @@ pub(crate) use sections::{require_standing, require_story};
 pub use undo::undo;
 pub(crate) use undo::undo_in;
 
+mod beside;
+mod bulk;
+mod claims;
+mod live;
+mod notes;
+mod referrals;
+mod seen;
+
+pub use beside::{Beside, ForMe, beside, for_me};
+pub use bulk::{Bulk, BulkPreview, BulkScope, MAX_BULK, bulk, preview_bulk};
+pub use claims::{Claim, Claimed, LEASE_MS, claim, release_claim};
+pub use decide::decide_as_seen;
+pub use live::{Change, Follower, Pulse};
+pub use notes::{Note, NoteOn, note, notes_on_reader};
+pub use referrals::{Referral, ReferralKind, Refer, answer_referral, refer};
+pub use seen::Seen;
+
 use model::UnixMillis;
 
 use crate::error::ServiceError;

@@ -38,6 +38,8 @@ pub struct QueueItem {
     pub verdict: Verdict,
     /// Readers' reports, oldest first.
     pub reports: Vec<ReportRecord>,
+    /// How many decisions there are on it, so that a moderator's form can say what they saw.
+    pub decisions: i64,
 }
 
 /// A page of a queue.
@@ -101,7 +103,7 @@ pub async fn queue(
         .await
 }
 
-async fn item(tx: &mut Tx, site: SiteId, row: QueueRow) -> Result<QueueItem, ServiceError> {
+pub(crate) async fn item(tx: &mut Tx, site: SiteId, row: QueueRow) -> Result<QueueItem, ServiceError> {
     let json = |error: serde_json::Error| ServiceError::Internal(format!("stored signals: {error}"));
     let reports = match row.comment.report_count {
         0 => Vec::new(),
@@ -110,6 +112,7 @@ async fn item(tx: &mut Tx, site: SiteId, row: QueueRow) -> Result<QueueItem, Ser
     Ok(QueueItem {
         assessment: serde_json::from_str(&row.signals).map_err(json)?,
         verdict: serde_json::from_str(&row.verdict).map_err(json)?,
+        decisions: store::decisions::count_of_comment(tx, site, row.comment.id).await?,
         reports,
         row,
     })

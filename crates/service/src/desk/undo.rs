@@ -10,6 +10,7 @@ use store::sites::SiteRecord;
 
 use super::decide::by_account;
 use super::{require_standing, require_story};
+use super::seen;
 use crate::actor::Visitor;
 use crate::audit::{self, Entry, Subject};
 use crate::comments::status;
@@ -80,7 +81,16 @@ pub(crate) async fn undo_in(
     if !store::decisions::mark_undone(tx, site, id, undoing.id).await? {
         return Err(conflict("This was undone already."));
     }
-    if !head_comment {
+    if let (None, Action::Publish | Action::Reject) = (head.comment, head.action) {
+        // The head of a bulk decision is on nothing by itself.
+        let undone = DecisionRecord {
+            was: head.became.clone(),
+            became: head.was.clone(),
+            undoes: Some(id),
+            ..undoing.clone()
+        };
+        store::decisions::insert(tx, site, &undone).await?;
+    } else if !head_comment {
         restore_reader(visitor, tx, site, &head, undoing.clone()).await?;
     }
     for part in &parts {
@@ -109,9 +119,10 @@ async fn restore_comment(
     if !same && comment.decision != Some(part.id) {
         // As a part of a ban it keeps the later decision; alone, the moderator must know.
         return if alone {
-            Err(conflict(
-                "Something else was decided on this comment since; look at it anew.",
-            ))
+            let what = seen::what_happened(tx, site, &comment, visitor).await?;
+            Err(ServiceError::Overtaken(format!(
+                "{what} since, so this is not undone unseen. Look at it as it stands now and decide anew."
+            )))
         } else {
             Ok(())
         };

@@ -46,7 +46,7 @@ on_both! {
         let first = decide(&world.services, &moderator, &world.site, reject(id)).await.unwrap();
         decide(&world.services, &moderator, &world.site, Decide { approve: true, clause: String::new(), ..reject(id) }).await.unwrap();
         let result = undo(&world.services, &moderator, &world.site, first).await;
-        assert!(matches!(result, Err(ServiceError::Conflict(_))));
+        assert!(matches!(result, Err(ServiceError::Overtaken(_))));
         assert_eq!(world.shown().await, ["Marit"]);
     }
 

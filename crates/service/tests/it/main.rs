@@ -29,4 +29,5 @@ mod sessions;
 mod sign_in_attempts;
 mod stories;
 mod trial;
+mod teamwork;
 mod world;

@@ -88,8 +88,8 @@ fn redirect(staff: &Staff, fields: &Fields, done: Done) -> Result<Response, WebE
     Ok(response)
 }
 
-/// An error for the script. It is logged here, since it does not pass as an error through the middleware.
-fn refused(error: &WebError) -> Response {
+/// An error, for the script. It is logged here, since it does not pass as an error through the middleware.
+pub fn refused(error: &WebError) -> Response {
     match &error.cause {
         Some(cause) => tracing::error!(code = error.code, cause, "A request of the desk failed"),
         None => tracing::info!(code = error.code, "A request of the desk was refused"),

@@ -1,10 +1,12 @@
 //! `GET /desk/{site}/comments/{comment}`: everything known of one comment.
 
+use axum::http::StatusCode;
 use axum::response::Response;
 use model::CommentId;
 use serde::Serialize;
 use service::desk::ItemDetail;
 
+use super::beside::{self, Team};
 use super::chrome::{self, Chrome};
 use super::decisions::{self, DecisionView};
 use super::diff::{Change, changes};
@@ -13,10 +15,11 @@ use super::moment::Moment;
 use super::staff::Staff;
 use super::words;
 use crate::error::WebError;
-use crate::forms::{UrlPath, id};
+use crate::forms::{Fields, UrlPath, id};
 
+/// What a comment answers.
 #[derive(Serialize)]
-struct Above {
+pub(super) struct Above {
     id: String,
     author: String,
     text: String,
@@ -45,6 +48,26 @@ struct CommentPage {
     revisions: Vec<RevisionView>,
     policy_version: i64,
     story: String,
+    /// Why a decision was not carried out.
+    refused: Option<String>,
+    team: Team,
+    live_after: String,
+}
+
+/// Whether a refused decision is answered with the comment as it stands now: for a browser without the script.
+pub fn shows(staff: &Staff, error: &WebError) -> bool {
+    !staff.wants_json() && matches!(error.status, StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// The comment as it stands now, with why the decision was refused and all that was typed.
+///
+/// # Errors
+/// As [`show`].
+pub async fn refused(staff: &Staff, comment: &str, fields: &Fields, error: &WebError) -> Result<Response, WebError> {
+    let typed = (fields.get("clause"), fields.get("reason"));
+    let mut response = page(staff, comment, Some((error.message.clone(), typed))).await?;
+    *response.status_mut() = error.status;
+    Ok(response)
 }
 
 /// The page of a comment.
@@ -52,16 +75,36 @@ struct CommentPage {
 /// # Errors
 /// 404 for a forged id.
 pub async fn show(staff: Staff, UrlPath((_, comment)): UrlPath<(String, String)>) -> Result<Response, WebError> {
-    let comment = id::<CommentId>(&comment, "comment")?;
+    page(&staff, &comment, None).await
+}
+
+async fn page(
+    staff: &Staff,
+    comment: &str,
+    refused: Option<(String, (&str, &str))>,
+) -> Result<Response, WebError> {
+    let comment = id::<CommentId>(comment, "comment")?;
     let detail = service::desk::detail(staff.services(), &staff.viewer.visitor, &staff.site, comment).await?;
     let policy = staff.policy().await?;
-    let names = decisions::names(&staff).await?;
+    let names = decisions::names(staff).await?;
     let scene = staff.scene(&policy);
     let (mut all_scores, low) = scores(&detail.item.assessment);
     all_scores.extend(low);
+    let mut items = [Item::new(&detail.item, &scene)];
+    beside::add(staff, &mut items, &scene).await?;
+    let [mut item] = items;
+    let mut desk = Chrome::new(staff, "comments", &policy).await?;
+    desk.back = format!("{}/comments/{comment}", staff.path());
+    if let Some((_, (clause, reason))) = &refused {
+        item.clause = (*clause).to_owned();
+        item.reason = (*reason).to_owned();
+    }
     let view = CommentPage {
-        desk: Chrome::new(&staff, "comments", &policy).await?,
-        item: Item::new(&detail.item, &scene),
+        desk,
+        item,
+        refused: refused.map(|(message, _)| message),
+        team: beside::team(staff, &scene).await?,
+        live_after: super::live::moment(staff),
         ancestors: above(&detail, &scene),
         decisions: decisions::list(detail.decisions.iter().rev(), &names, &scene),
         all_scores,
@@ -72,10 +115,10 @@ pub async fn show(staff: Staff, UrlPath((_, comment)): UrlPath<(String, String)>
         revisions: revisions(&detail, &scene)?,
         story: detail.item.row.comment.story.to_string(),
     };
-    chrome::page(&staff, "desk/comment.html", &view)
+    chrome::page(staff, "desk/comment.html", &view)
 }
 
-fn above(detail: &ItemDetail, scene: &Scene<'_>) -> Vec<Above> {
+pub(super) fn above(detail: &ItemDetail, scene: &Scene<'_>) -> Vec<Above> {
     let view = |comment: &crate::records::CommentRecord| Above {
         id: comment.id.to_string(),
         author: comment.author_name.clone(),

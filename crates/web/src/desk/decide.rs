@@ -2,9 +2,10 @@
 
 use axum::response::Response;
 use model::{CommentId, DecisionId, Status};
-use service::desk::Decide;
+use service::desk::{Decide, Seen};
 
 use super::answer::{Done, answer};
+use super::comment;
 use super::staff::Staff;
 use crate::error::WebError;
 use crate::forms::{Fields, FormFields, UrlPath, id};
@@ -15,8 +16,13 @@ pub async fn post(
     UrlPath((_, comment)): UrlPath<(String, String)>,
     FormFields(fields): FormFields,
 ) -> Response {
-    let result = decide(&staff, &fields, &comment).await;
-    answer(&staff, &fields, result).await
+    match decide(&staff, &fields, &comment).await {
+        Err(error) if comment::shows(&staff, &error) => match comment::refused(&staff, &comment, &fields, &error).await {
+            Ok(page) => page,
+            Err(error) => answer(&staff, &fields, Err(error)).await,
+        },
+        result => answer(&staff, &fields, result).await,
+    }
 }
 
 async fn decide(staff: &Staff, fields: &Fields, comment: &str) -> Result<Done, WebError> {
@@ -43,7 +49,9 @@ async fn decide(staff: &Staff, fields: &Fields, comment: &str) -> Result<Done, W
         clause: clause.clone(),
         reason: fields.get("reason").to_owned(),
     };
-    let decision = service::desk::decide(staff.services(), &staff.viewer.visitor, &staff.site, request).await?;
+    let seen = fields.parse::<Seen>("seen")?;
+    let (services, visitor) = (staff.services(), &staff.viewer.visitor);
+    let decision = service::desk::decide_as_seen(services, visitor, &staff.site, request, seen).await?;
     let message = if approve {
         "Approved.".to_owned()
     } else {

@@ -4,9 +4,11 @@ use crate::records::SiteRecord;
 use model::{Standing, Status, UnixMillis};
 use moderation::{Assessment, Category, Outcome, Policy, Verdict};
 use serde::Serialize;
-use service::desk::QueueItem;
+use service::desk::{QueueItem, Seen};
 
+use super::beside::{NoteView, ReferralView};
 use super::evidence::{Passage, passages};
+use super::explain::Explanation;
 use super::moment::Moment;
 use super::words;
 
@@ -145,6 +147,20 @@ pub struct Item {
     pub edited: Option<Moment>,
     /// The policy's version and the model, in one line.
     pub model: String,
+    /// Why the engine thinks what it thinks.
+    pub explanation: Explanation,
+    /// What a decision on it says that its moderator saw.
+    pub seen: String,
+    /// Id of the story.
+    pub story: String,
+    /// What was typed as a reason before the decision was refused.
+    pub reason: String,
+    /// Which colleague has it on their screen.
+    pub claimed_by: Option<String>,
+    /// Notes on it.
+    pub notes: Vec<NoteView>,
+    /// Referrals of it that are not closed.
+    pub referrals: Vec<ReferralView>,
     /// May it still be approved?
     pub may_approve: bool,
     /// May it still be rejected?
@@ -191,6 +207,17 @@ impl Item {
             at: scene.moment(comment.created_at),
             edited: comment.edited_at.map(|at| scene.moment(at)),
             model: item.assessment.model.clone(),
+            explanation: Explanation::new(&comment.body, &item.assessment),
+            seen: Seen {
+                revision: comment.revision,
+                decisions: item.decisions,
+            }
+            .to_string(),
+            story: comment.story.to_string(),
+            reason: String::new(),
+            claimed_by: None,
+            notes: Vec::new(),
+            referrals: Vec::new(),
             may_approve: comment.status.may_become(Status::Published) || comment.open_reports > 0,
             may_reject: comment.status.may_become(Status::Rejected),
         }

@@ -37,6 +37,15 @@ mod story;
 mod words;
 
 pub use place::escaped;
+mod beside;
+mod bulk;
+mod card;
+mod claims;
+mod explain;
+mod live;
+mod notes;
+mod one;
+mod view;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -92,6 +101,12 @@ pub const ROUTES: &[Route] = &[
     (
         "GET",
         "/desk/{site}/policy/versions/{version}",
+    ("GET", "/desk/{site}/live", Access::Staff(Deed::SeeDesk)),
+    ("GET", "/desk/{site}/bulk", Access::Staff(Deed::DecideComment)),
+    ("POST", "/desk/{site}/bulk", Access::Staff(Deed::DecideComment)),
+    (
+        "GET",
+        "/desk/{site}/comments/{comment}/card",
         Access::Staff(Deed::SeeDesk),
     ),
     (
@@ -104,6 +119,7 @@ pub const ROUTES: &[Route] = &[
     (
         "POST",
         "/desk/{site}/stories/{story}",
+        "/desk/{site}/comments/{comment}/claim",
         Access::Staff(Deed::DecideComment),
     ),
     (
@@ -149,6 +165,28 @@ pub const ROUTES: &[Route] = &[
         "POST",
         "/desk/{site}/people/{account}/second-factor",
         Access::Staff(Deed::ManageUsers),
+        "/desk/{site}/comments/{comment}/release",
+        Access::Staff(Deed::DecideComment),
+    ),
+    (
+        "POST",
+        "/desk/{site}/comments/{comment}/note",
+        Access::Staff(Deed::DecideComment),
+    ),
+    (
+        "POST",
+        "/desk/{site}/comments/{comment}/refer",
+        Access::Staff(Deed::DecideComment),
+    ),
+    (
+        "POST",
+        "/desk/{site}/readers/{reader}/note",
+        Access::Staff(Deed::DecideComment),
+    ),
+    (
+        "POST",
+        "/desk/{site}/referrals/{referral}/answer",
+        Access::Staff(Deed::DecideComment),
     ),
 ];
 
@@ -194,6 +232,10 @@ templates![
     "desk/person_link.html",
     "desk/recovery_codes.html",
     "desk/second_factor.html",
+    "desk/_card.html",
+    "desk/_team.html",
+    "desk/bulk.html",
+    "desk/one.html",
 ];
 
 /// Style sheets and scripts of the desk.
@@ -204,6 +246,15 @@ pub const ASSETS: &[Asset] = &[
     ("desk-policy.js", JS, include_bytes!("../../assets/desk-policy.js")),
     ("desk-account.css", CSS, include_bytes!("../../assets/desk-account.css")),
     ("desk-account.js", JS, include_bytes!("../../assets/desk-account.js")),
+    ("desk-work.css", CSS, include_bytes!("../../assets/desk-work.css")),
+    ("desk-block.js", JS, include_bytes!("../../assets/desk-block.js")),
+    ("desk-decide.js", JS, include_bytes!("../../assets/desk-decide.js")),
+    ("desk-keys.js", JS, include_bytes!("../../assets/desk-keys.js")),
+    ("desk-live.js", JS, include_bytes!("../../assets/desk-live.js")),
+    ("desk-one.js", JS, include_bytes!("../../assets/desk-one.js")),
+    ("desk-page.js", JS, include_bytes!("../../assets/desk-page.js")),
+    ("desk-select.js", JS, include_bytes!("../../assets/desk-select.js")),
+    ("desk-team.js", JS, include_bytes!("../../assets/desk-team.js")),
 ];
 
 /// Handlers of [`ROUTES`].
@@ -251,4 +302,19 @@ pub fn routes() -> Router<App> {
         .route("/desk/second-factor/passkey", post(second_factor::passkey))
         .merge(account::routes())
         .merge(people::routes())
+        .merge(work())
+}
+
+/// Handlers of what several people work with.
+fn work() -> Router<App> {
+    Router::new()
+        .route("/desk/{site}/live", get(live::show))
+        .route("/desk/{site}/bulk", get(bulk::show).post(bulk::post))
+        .route("/desk/{site}/comments/{comment}/card", get(card::show))
+        .route("/desk/{site}/comments/{comment}/claim", post(claims::post))
+        .route("/desk/{site}/comments/{comment}/release", post(claims::release))
+        .route("/desk/{site}/comments/{comment}/note", post(notes::on_comment))
+        .route("/desk/{site}/comments/{comment}/refer", post(notes::refer))
+        .route("/desk/{site}/readers/{reader}/note", post(notes::on_reader))
+        .route("/desk/{site}/referrals/{referral}/answer", post(notes::answer_referral))
 }

@@ -102,6 +102,7 @@ impl PageCache {
                     entry.forget_shell();
                 }
             }),
+            Event::Desk { .. } => {}
             Event::Sites => self.each(|_, entry| {
                 entry.forget_shell();
                 entry.forget_thread();

@@ -1,0 +1,300 @@
+//! Bulk decisions: one decision on many comments, counted and sampled before, undone as one after.
+
+use std::collections::BTreeSet;
+
+use model::{Action, CommentId, DecisionId, Deed, ReaderId, SiteId, Status, StoryId};
+use moderation::Category;
+use sha2::{Digest as _, Sha256};
+use store::Tx;
+use store::decisions::DecisionRecord;
+use store::sites::SiteRecord;
+use store::threads::{Queue, QueueRow};
+
+use super::decide::{by_account, check_reason, clause_and_reason, decide_in};
+use super::queue::{QueueItem, QueueName, item};
+use crate::actor::Visitor;
+use crate::audit::{self, Entry, Subject};
+use crate::error::ServiceError;
+use crate::events::Event;
+use crate::policies;
+use crate::services::Services;
+
+/// Most comments of one bulk decision.
+pub const MAX_BULK: usize = 1_000;
+/// So many are shown before.
+const SAMPLE: usize = 5;
+const PAGE: i64 = 500;
+
+/// Which comments a bulk decision is about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BulkScope {
+    /// These.
+    Selection(Vec<CommentId>),
+    /// Those of a queue in which a category scores from–to, 0 to 1, both included.
+    Score(QueueName, Category, f32, f32),
+    /// Those of a queue by one reader.
+    Reader(QueueName, ReaderId),
+    /// Those of a queue below one story.
+    Story(QueueName, StoryId),
+    /// Those of a queue on which a clause matched.
+    Clause(QueueName, String),
+}
+
+/// What a bulk decision would be about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BulkPreview {
+    /// How many comments.
+    pub count: usize,
+    /// The first of them, at most 5.
+    pub sample: Vec<QueueItem>,
+    /// Stands for exactly these comments as they are now; [`Bulk::token`] repeats it.
+    pub token: String,
+}
+
+/// A bulk decision.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bulk {
+    /// About which comments.
+    pub scope: BulkScope,
+    /// Publish them; else reject them.
+    pub approve: bool,
+    /// The clause they break, for a rejection.
+    pub clause: String,
+    /// A word to their authors; may be empty.
+    pub reason: String,
+    /// That of the preview.
+    pub token: String,
+}
+
+/// What a bulk decision would be about, exactly.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`], [`ServiceError::Invalid`] for a scope that matches more than [`MAX_BULK`] or that is not
+/// bounded by a queue.
+pub async fn preview_bulk(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    scope: BulkScope,
+) -> Result<BulkPreview, ServiceError> {
+    visitor.require(site.id, Deed::DecideComment)?;
+    let site = site.id;
+    services
+        .db()
+        .read(move |tx| {
+            Box::pin(async move {
+                let rows = matching(tx, site, &scope).await?;
+                let (count, token) = (rows.len(), token(&rows));
+                let mut sample = Vec::new();
+                for row in rows.into_iter().take(SAMPLE) {
+                    sample.push(item(tx, site, row).await?);
+                }
+                Ok(BulkPreview { count, sample, token })
+            })
+        })
+        .await
+}
+
+/// Decides on all comments of a scope, in one transaction. Returns the head, whose undoing undoes all, and how many
+/// there were.
+///
+/// # Errors
+/// As [`preview_bulk`]; [`ServiceError::Overtaken`] when they are no longer those of the preview, [`ServiceError::Invalid`]
+/// for a rejection without a clause.
+pub async fn bulk(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    request: Bulk,
+) -> Result<(DecisionId, usize), ServiceError> {
+    visitor.require(site.id, Deed::DecideComment)?;
+    let policy = policies::in_force(services, site).await?;
+    check_reason(&policy, &request.clause, !request.approve, &request.reason)?;
+    let (action, to) = if request.approve {
+        (Action::Publish, Status::Published)
+    } else {
+        (Action::Reject, Status::Rejected)
+    };
+    let head = DecisionRecord {
+        became: to.as_str().to_owned(),
+        clause: request.clause.clone(),
+        reason: request.reason.trim().to_owned(),
+        ..by_account(services, visitor, action, policy.version)
+    };
+    let id = head.id;
+    let (this, visitor, site) = (services.clone(), visitor.clone(), site.id);
+    let (count, stories) = services
+        .db()
+        .write(move |tx| {
+            Box::pin(async move {
+                let rows = matching(tx, site, &request.scope).await?;
+                if rows.is_empty() || token(&rows) != request.token {
+                    return Err(changed());
+                }
+                let stories = lock_stories(&this, &visitor, tx, site, &rows).await?;
+                store::decisions::insert(tx, site, &head).await?;
+                for row in &rows {
+                    decide_part(&this, &visitor, tx, site, (row, &head, to)).await?;
+                }
+                let deed = if to == Status::Published { "bulk_approve" } else { "bulk_reject" };
+                let entry = Entry::new(deed, Subject::decision(head.id))
+                    .was(format!("{} comments", rows.len()))
+                    .became(to.as_str())
+                    .why(clause_and_reason(&head));
+                audit::record(&this, tx, &visitor, site, entry).await?;
+                Ok::<_, ServiceError>((rows.len(), stories))
+            })
+        })
+        .await?;
+    for story in stories {
+        services.emit(Event::Thread { site, story });
+    }
+    Ok((id, count))
+}
+
+fn changed() -> ServiceError {
+    ServiceError::Overtaken(
+        "These comments have changed since you looked: somebody decided on one of them, or its author edited it. \
+         Nothing was decided; here they are as they stand now."
+            .to_owned(),
+    )
+}
+
+/// Locks the stories in the order of their ids, so that two moderators cannot wait for each other.
+async fn lock_stories(
+    services: &Services,
+    visitor: &Visitor,
+    tx: &mut Tx,
+    site: SiteId,
+    rows: &[QueueRow],
+) -> Result<BTreeSet<StoryId>, ServiceError> {
+    let stories: BTreeSet<StoryId> = rows.iter().map(|row| row.comment.story).collect();
+    for id in &stories {
+        store::stories::lock(tx, site, *id).await?;
+        let story = store::stories::by_id(tx, site, *id).await?;
+        let story = story.ok_or(ServiceError::NotFound { what: "story" })?;
+        visitor.require_in(site, Deed::DecideComment, &story.section_slug)?;
+        services.record(tx, Event::Thread { site, story: *id }).await?;
+    }
+    Ok(stories)
+}
+
+async fn decide_part(
+    services: &Services,
+    visitor: &Visitor,
+    tx: &mut Tx,
+    site: SiteId,
+    (row, head, to): (&QueueRow, &DecisionRecord, Status),
+) -> Result<(), ServiceError> {
+    // Now that its story is locked, it is what it will stay.
+    let comment = store::comments::by_id(tx, site, row.comment.id).await?;
+    let comment = comment
+        .filter(|now| stamp(&row.comment) == stamp(now))
+        .ok_or_else(changed)?;
+    let part = DecisionRecord {
+        part_of: Some(head.id),
+        clause: head.clause.clone(),
+        reason: head.reason.clone(),
+        ..by_account(services, visitor, head.action, head.policy_version)
+    };
+    let decided_at = part.created_at;
+    decide_in(tx, site, &comment, to, part).await?;
+    if store::reports::resolve(tx, site, comment.id, decided_at).await? > 0 {
+        store::comments::close_reports(tx, site, comment.id).await?;
+    }
+    store::referrals::close(tx, site, comment.id, decided_at).await?;
+    Ok(())
+}
+
+/// All that tells whether a comment changed; not its replies, which do not matter here.
+fn stamp(comment: &store::comments::CommentRecord) -> (i64, i64, i64, &'static str) {
+    (
+        comment.revision,
+        comment.decision.map_or(0, |decision| decision.0),
+        comment.open_reports,
+        comment.status.as_str(),
+    )
+}
+
+fn token(rows: &[QueueRow]) -> String {
+    let mut sha = Sha256::new();
+    for row in rows {
+        let (revision, decision, reports, status) = stamp(&row.comment);
+        sha.update(format!("{}:{revision}:{decision}:{reports}:{status};", row.comment.id));
+    }
+    sha.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The comments of a scope, in the order of their queue.
+async fn matching(tx: &mut Tx, site: SiteId, scope: &BulkScope) -> Result<Vec<QueueRow>, ServiceError> {
+    let queue = match scope {
+        BulkScope::Selection(ids) => return selected(tx, site, ids).await,
+        BulkScope::Score(queue, ..)
+        | BulkScope::Reader(queue, _)
+        | BulkScope::Story(queue, _)
+        | BulkScope::Clause(queue, _) => *queue,
+    };
+    let kind = match queue {
+        QueueName::Held => Queue::Held,
+        QueueName::Reported => Queue::Reported,
+        QueueName::All => {
+            return Err(ServiceError::field(
+                "queue",
+                "unbounded",
+                "Choose a queue whose comments wait for a decision, or select comments one by one.",
+            ));
+        }
+    };
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let page = store::threads::queue(tx, site, kind, after, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(found) };
+        after = Some((last.comment.created_at, last.comment.id));
+        for row in page {
+            if matches(scope, &row)? {
+                found.push(row);
+            }
+        }
+        if found.len() > MAX_BULK {
+            return Err(ServiceError::field(
+                "scope",
+                "too_many",
+                "More than 1,000 comments match. Please narrow the choice.",
+            ));
+        }
+    }
+}
+
+async fn selected(tx: &mut Tx, site: SiteId, ids: &[CommentId]) -> Result<Vec<QueueRow>, ServiceError> {
+    let distinct: BTreeSet<CommentId> = ids.iter().copied().collect();
+    if distinct.len() > MAX_BULK {
+        return Err(ServiceError::field(
+            "comment",
+            "too_many",
+            "At most 1,000 comments can be decided on at once.",
+        ));
+    }
+    let mut found = Vec::new();
+    for id in distinct {
+        let row = store::threads::queue_row(tx, site, id).await?;
+        found.extend(row.filter(|row| row.comment.status != Status::Withdrawn));
+    }
+    Ok(found)
+}
+
+fn matches(scope: &BulkScope, row: &QueueRow) -> Result<bool, ServiceError> {
+    let bad = |error: serde_json::Error| ServiceError::Internal(format!("stored signals: {error}"));
+    Ok(match scope {
+        BulkScope::Selection(ids) => ids.contains(&row.comment.id),
+        BulkScope::Reader(_, reader) => row.comment.reader == *reader,
+        BulkScope::Story(_, story) => row.comment.story == *story,
+        BulkScope::Clause(_, clause) => {
+            let verdict: moderation::Verdict = serde_json::from_str(&row.verdict).map_err(bad)?;
+            verdict.matched.iter().any(|matched| matched.clause == *clause)
+        }
+        BulkScope::Score(_, category, from, to) => {
+            let assessment: moderation::Assessment = serde_json::from_str(&row.signals).map_err(bad)?;
+            (*from..=*to).contains(&assessment.strongest(*category))
+        }
+    })
+}
