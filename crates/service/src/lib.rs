@@ -30,6 +30,9 @@ pub mod sites;
 pub mod stories;
 mod text;
 
+pub mod care;
+pub mod quality;
+
 pub use actor::{Account, Actor, Visitor};
 pub use error::{FieldError, Restriction, ServiceError};
 pub use events::Event;

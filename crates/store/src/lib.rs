@@ -29,6 +29,10 @@ pub mod stories;
 pub mod threads;
 pub mod tokens;
 
+pub mod care;
+pub mod quality;
+pub mod second_looks;
+
 pub use db::{Db, Job, Tx, connect, connect_existing};
 pub use error::StoreError;
 pub use row::{Reader, Record, Row};

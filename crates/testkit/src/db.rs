@@ -97,7 +97,7 @@ impl Drop for TestDb {
 
 /// The migrated template, made by the first test that needs it.
 async fn template(admin: &str) -> String {
-    let name = format!("ombud_template_{}", store::migrate::ALL.len());
+    let name = format!("ombud_template_{}", store::migrate::fingerprint());
     let client = connect(admin).await;
     let locked = format!("SELECT pg_advisory_lock({LOCK})");
     client.batch_execute(&locked).await.expect("the lock is given");

@@ -8,6 +8,7 @@ use store::sites::SiteRecord;
 
 use crate::actor::{Actor, Visitor};
 use crate::audit::{self, Entry, Subject};
+use crate::care;
 use crate::comments::status;
 use crate::error::ServiceError;
 use crate::events::Event;
@@ -144,6 +145,7 @@ pub async fn decide(
                     },
                 )
                 .await?;
+                care::count(&this, tx, &visitor, site, &comment).await?;
                 let deed = if to == Status::Published { "approve" } else { "reject" };
                 let entry = Entry::new(deed, Subject::comment(comment.id))
                     .was(comment.status.as_str())

@@ -16,3 +16,6 @@ mod nodes;
 mod second_reading;
 mod stories;
 mod world;
+
+mod quality;
+mod quality_report;
