@@ -1,5 +1,7 @@
 //! What can be typed.
 
+pub mod quality;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -68,6 +70,9 @@ pub enum Command {
     /// Manages tokens of the API
     #[command(subcommand)]
     Token(Token),
+    /// Says how quickly, how alike and how rightly is decided
+    #[command(subcommand)]
+    Quality(quality::Quality),
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ mod feed;
 mod import;
 mod migrate;
 mod policy;
+mod quality;
 mod recount;
 mod serve;
 mod story;
@@ -65,6 +66,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Export(args) => export::run(&loaded, site, &args).await,
         Command::Recount(args) => recount::run(&loaded, site, args.mend).await,
         Command::Doctor => doctor::run(&loaded).await,
+        Command::Quality(crate::cli::quality::Quality::Report(args)) => quality::run(&loaded, site, &args).await,
         Command::Token(crate::cli::Token::Add { name }) => token::add(&loaded, site, &name).await,
         // Done above.
         Command::Serve(_) | Command::Demo(_) | Command::Check(_) | Command::Config(_) | Command::Policy(_) => Ok(()),

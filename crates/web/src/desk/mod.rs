@@ -27,6 +27,11 @@ mod sign_in;
 mod staff;
 mod words;
 
+mod care;
+mod chart;
+mod quality;
+mod second_look;
+
 use axum::Router;
 use axum::routing::{get, post};
 use model::Deed;
@@ -74,6 +79,13 @@ pub const ROUTES: &[Route] = &[
     ),
     ("GET", "/desk/{site}/log", Access::Staff(Deed::ReadAudit)),
     ("GET", "/desk/{site}/policy", Access::Staff(Deed::SeeDesk)),
+    ("GET", "/desk/{site}/quality", Access::Staff(Deed::SeeQuality)),
+    ("POST", "/desk/{site}/quality/rate", Access::Staff(Deed::SeeQuality)),
+    ("GET", "/desk/{site}/second-look", Access::Staff(Deed::DecideComment)),
+    ("POST", "/desk/{site}/second-look", Access::Staff(Deed::DecideComment)),
+    ("GET", "/desk/{site}/care", Access::Staff(Deed::SeeDesk)),
+    ("POST", "/desk/{site}/care", Access::Staff(Deed::SeeDesk)),
+    ("POST", "/desk/{site}/care/heard", Access::Staff(Deed::SeeDesk)),
 ];
 
 macro_rules! templates {
@@ -101,12 +113,24 @@ templates![
     "desk/reader.html",
     "desk/readers.html",
     "desk/sign_in.html",
+    "desk/_care.html",
+    "desk/care.html",
+    "desk/quality.html",
+    "desk/second_look.html",
 ];
 
 /// Style sheets and scripts of the desk.
 pub const ASSETS: &[Asset] = &[
     ("desk.css", CSS, include_bytes!("../../assets/desk.css")),
     ("desk.js", JS, include_bytes!("../../assets/desk.js")),
+    ("desk-care.css", CSS, include_bytes!("../../assets/desk-care.css")),
+    ("desk-care.js", JS, include_bytes!("../../assets/desk-care.js")),
+    ("desk-quality.css", CSS, include_bytes!("../../assets/desk-quality.css")),
+    (
+        "desk-second-look.js",
+        JS,
+        include_bytes!("../../assets/desk-second-look.js"),
+    ),
 ];
 
 /// Handlers of [`ROUTES`].
@@ -131,4 +155,12 @@ pub fn routes() -> Router<App> {
         .route("/desk/{site}/readers/{reader}/restrict", post(restrict::post))
         .route("/desk/{site}/log", get(log::show))
         .route("/desk/{site}/policy", get(policy::show))
+        .route("/desk/{site}/quality", get(quality::show))
+        .route("/desk/{site}/quality/rate", post(quality::post_rate))
+        .route(
+            "/desk/{site}/second-look",
+            get(second_look::show).post(second_look::post),
+        )
+        .route("/desk/{site}/care", get(care::show).post(care::post))
+        .route("/desk/{site}/care/heard", post(care::heard))
 }
