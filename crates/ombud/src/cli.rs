@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod hook;
+pub mod quality;
 
 use std::path::PathBuf;
 
@@ -77,6 +78,9 @@ pub enum Command {
     /// Verifies and exports the audit log
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Says how quickly, how alike and how rightly is decided
+    #[command(subcommand)]
+    Quality(quality::Quality),
 }
 
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use crate::error::ServiceError;
 use crate::events::Event;
 use crate::services::Services;
-use crate::{feeds, learning, maintenance, policies, profile, related_posts, second_reading};
+use crate::{feeds, learning, maintenance, policies, profile, quality, related_posts, second_reading};
 
 /// How often the outbox is looked at when nothing wakes us.
 const TICK: Duration = Duration::from_millis(500);
@@ -41,6 +41,7 @@ pub(crate) async fn run(services: &Services, mut stop: watch::Receiver<bool>) {
         if services.now().since(expired_at) > EXPIRE_EVERY_MS {
             expired_at = services.now();
             report("forgetting old traces failed", maintenance::expire(services).await);
+            report("planning the daily count failed", quality::schedule(services).await);
         }
         let wake = async {
             match &mut woken {
@@ -147,6 +148,10 @@ async fn run_job(services: &Services, job: JobRecord) -> Result<(), ServiceError
     let (result, next) = match job.kind.as_str() {
         feeds::JOB => (feeds::run_job(services, &job).await, Next::After(feeds::INTERVAL_MS)),
         second_reading::JOB => (second_reading::run_job(services, &job).await, Next::Never),
+        quality::JOB => (
+            quality::run_job(services, &job).await,
+            Next::After(quality::INTERVAL_MS),
+        ),
         other => {
             let unknown = format!("no job is called `{other}`");
             (Err(ServiceError::Internal(unknown)), Next::Never)

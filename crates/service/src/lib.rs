@@ -34,6 +34,9 @@ mod text;
 pub mod trial;
 
 pub use accounts::second_factor::SecondFactor;
+pub mod care;
+pub mod quality;
+
 pub use actor::{Account, Actor, Visitor};
 pub use error::{FieldError, Restriction, ServiceError};
 pub use events::Event;

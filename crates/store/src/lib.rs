@@ -45,6 +45,10 @@ pub mod claims;
 pub mod notes;
 pub mod referrals;
 
+pub mod care;
+pub mod quality;
+pub mod second_looks;
+
 pub use db::{Db, Job, Tx, connect, connect_existing};
 pub use error::StoreError;
 pub use row::{Reader, Record, Row};

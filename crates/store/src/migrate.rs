@@ -38,6 +38,7 @@ pub const ALL: &[Migration] = migrations! {
     8 "0008_queues_and_search",
     11 "0011_second_factor_and_sessions",
     9 "0009_claims_and_notes",
+    12 "0012_quality",
 };
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations \
@@ -71,6 +72,12 @@ impl Migration {
 fn hash(text: &str) -> String {
     let fold = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     format!("{:016x}", text.bytes().fold(0xcbf2_9ce4_8422_2325, fold))
+}
+
+/// Tells one set of migrations from another, in hex: for test databases that are kept.
+pub fn fingerprint() -> String {
+    let texts = ALL.iter().flat_map(|migration| [migration.sqlite, migration.postgres]);
+    hash(&texts.collect::<String>())
 }
 
 /// Brings the schema up to date and returns the names of what was applied, in order. Nodes that start together wait

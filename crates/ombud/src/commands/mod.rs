@@ -11,6 +11,7 @@ mod hook;
 mod import;
 mod migrate;
 mod policy;
+mod quality;
 mod recount;
 mod serve;
 mod story;
@@ -80,6 +81,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Export(args) => export::run(&loaded, site, &args).await,
         Command::Recount(args) => recount::run(&loaded, site, args.mend).await,
         Command::Doctor => doctor::run(&loaded).await,
+        Command::Quality(crate::cli::quality::Quality::Report(args)) => quality::run(&loaded, site, &args).await,
         Command::Token(crate::cli::Token::Add { name }) => token::add(&loaded, site, &name).await,
         Command::Hook(args) => hook::run(&loaded, site, args).await,
         Command::Audit(args) => audit::run(&loaded, site, args).await,

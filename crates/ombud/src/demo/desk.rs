@@ -10,21 +10,24 @@ use service::{Actor, ServiceError, Services, SiteRecord, Visitor};
 
 use super::content::Desk;
 use super::load::Placed;
+use super::past::{self, Past};
 
 const MODERATOR: (&str, &str) = ("ruth.calder@lantern.example", "Ruth Calder");
 /// The clause that most decisions of the demo rest on.
-const USUAL_CLAUSE: &str = "personal-attacks";
+pub const USUAL_CLAUSE: &str = "personal-attacks";
 const MAX_REPORTED: usize = 5;
 
 /// Does the desk's work. What was done by an earlier, interrupted run is left as it is.
 pub async fn work(services: &Services, site: &SiteRecord, placed: &[Placed<'_>]) -> Result<()> {
-    let moderator = moderator(services, site).await?;
+    let moderator = person(services, site, MODERATOR, Role::Moderator).await?;
     let mut rejected: BTreeMap<&str, Vec<&Placed<'_>>> = BTreeMap::new();
     let mut appealed = false;
-    for item in placed {
+    let past = Past::begin(services, placed.first().map_or(services.now(), |item| item.at), 1_001).await?;
+    for (at, item) in in_time(services, site, &moderator, placed).await? {
         let Some(desk) = item.comment.desk else {
             continue;
         };
+        past.at(at);
         let clause = item.comment.clause.clone().unwrap_or_else(|| USUAL_CLAUSE.to_owned());
         let approve = desk == Desk::Approve;
         let reason = if approve { "Sharp, but about what was said" } else { "" };
@@ -34,7 +37,7 @@ pub async fn work(services: &Services, site: &SiteRecord, placed: &[Placed<'_>])
             clause,
             reason: reason.to_owned(),
         };
-        let decided = settled(service::desk::decide(services, &moderator, site, wanted).await)?;
+        let decided = settled(service::desk::decide(past.services(), &moderator, site, wanted).await)?;
         if approve {
             continue;
         }
@@ -47,14 +50,40 @@ pub async fn work(services: &Services, site: &SiteRecord, placed: &[Placed<'_>])
     report(services, site, &moderator, placed).await
 }
 
+/// What the desk decided on, with when, in that order.
+async fn in_time<'p>(
+    services: &Services,
+    site: &SiteRecord,
+    moderator: &Visitor,
+    placed: &'p [Placed<'p>],
+) -> Result<Vec<(UnixMillis, &'p Placed<'p>)>> {
+    let mut decided = Vec::new();
+    for item in placed.iter().filter(|item| item.comment.desk.is_some()) {
+        let status = service::desk::detail(services, moderator, site, item.id)
+            .await?
+            .item
+            .row
+            .comment
+            .status;
+        let latest = services.now().plus(-UnixMillis::MINUTE);
+        decided.push((item.at.plus(past::delay(item, status)).min(latest), item));
+    }
+    decided.sort_by_key(|(at, _)| *at);
+    Ok(decided)
+}
+
 /// A person who works at the desk, signed in.
-async fn moderator(services: &Services, site: &SiteRecord) -> Result<Visitor> {
-    let (email, name) = MODERATOR;
+pub async fn person(
+    services: &Services,
+    site: &SiteRecord,
+    (email, name): (&str, &str),
+    role: Role,
+) -> Result<Visitor> {
     let user = NewUser {
         email: email.to_owned(),
         name: name.to_owned(),
         password: None,
-        role: Role::Moderator,
+        role,
         sections: Vec::new(),
     };
     let account = add_user(services, &Visitor::operator(), site, user).await?;

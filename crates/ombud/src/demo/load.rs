@@ -12,12 +12,14 @@ use service::{Services, SiteRecord, Visitor};
 
 use super::content::{self, Story};
 use super::desk;
+use super::past::{self, Past};
 use crate::progress::Progress;
 
 /// A comment that was loaded.
 pub struct Placed<'a> {
     pub id: CommentId,
     pub comment: &'a content::Comment,
+    pub at: UnixMillis,
 }
 
 /// The newspaper's site; makes it when missing.
@@ -54,18 +56,40 @@ pub async fn load(services: &Services, site: &SiteRecord) -> Result<()> {
     progress.finish();
     let total = stories.iter().map(|story| story.comment.len()).sum();
     let progress = Progress::new("comments", count(total));
+    let mut written: Vec<Written<'_>> = Vec::new();
+    for (story, id) in stories.iter().zip(ids) {
+        let published = story.published_at(now);
+        written.extend(story.comment.iter().map(|comment| Written {
+            story,
+            id,
+            comment,
+            at: comment.created_at(published, now),
+        }));
+    }
+    // In the order in which they were written; replies of the same minute stay behind what they answer.
+    written.sort_by_key(|one| one.at);
+    let first = written.first().map_or(now, |one| one.at);
     let mut loading = Loading {
-        services,
+        past: Past::begin(services, first, 1_000).await?,
         site,
         accounts: HashMap::new(),
         progress,
     };
     let mut placed = Vec::new();
-    for (story, id) in stories.iter().zip(ids) {
-        placed.extend(loading.comments(story, id, now).await?);
+    for one in &written {
+        placed.push(loading.comment(one).await?);
     }
     loading.progress.finish();
-    desk::work(services, site, &placed).await
+    desk::work(services, site, &placed).await?;
+    past::second_looks(services, site, &placed).await
+}
+
+/// A comment and where it stands.
+struct Written<'a> {
+    story: &'a Story,
+    id: StoryId,
+    comment: &'a content::Comment,
+    at: UnixMillis,
 }
 
 fn count(length: usize) -> u64 {
@@ -95,7 +119,7 @@ async fn put(services: &Services, site: &SiteRecord, story: &Story) -> Result<St
 
 /// What is kept while the comments are loaded.
 struct Loading<'s> {
-    services: &'s Services,
+    past: Past,
     site: &'s SiteRecord,
     /// Accounts by the name of their owner.
     accounts: HashMap<String, AccountId>,
@@ -103,38 +127,36 @@ struct Loading<'s> {
 }
 
 impl Loading<'_> {
-    async fn comments<'a>(&mut self, story: &'a Story, story_id: StoryId, now: UnixMillis) -> Result<Vec<Placed<'a>>> {
-        let mut placed = Vec::new();
-        let published = story.published_at(now);
-        for comment in &story.comment {
-            let account = if comment.account {
-                Some(self.account(&comment.name).await?)
-            } else {
-                None
-            };
-            let foreign = |id: &str| format!("{}/{id}", story.key);
-            let wanted = ImportedComment {
-                source: "demo".to_owned(),
-                foreign_id: foreign(&comment.id),
-                story: story_id,
-                parent_foreign_id: comment.reply_to.as_deref().map(foreign),
-                author: comment.name.clone(),
-                email: String::new(),
-                account,
-                text: comment.text.clone(),
-                status: None,
-                created_at: comment.created_at(published, now),
-            };
-            let operator = Visitor::operator();
-            let imported = service::imports::comment(self.services, &operator, self.site, wanted).await;
-            let imported = imported.with_context(|| format!("comment {} of {}", comment.id, story.key))?;
-            placed.push(Placed {
-                id: imported.id(),
-                comment,
-            });
-            self.progress.step();
-        }
-        Ok(placed)
+    async fn comment<'a>(&mut self, written: &Written<'a>) -> Result<Placed<'a>> {
+        let Written { story, id, comment, at } = *written;
+        let account = if comment.account {
+            Some(self.account(&comment.name).await?)
+        } else {
+            None
+        };
+        let foreign = |id: &str| format!("{}/{id}", story.key);
+        let wanted = ImportedComment {
+            source: "demo".to_owned(),
+            foreign_id: foreign(&comment.id),
+            story: id,
+            parent_foreign_id: comment.reply_to.as_deref().map(foreign),
+            author: comment.name.clone(),
+            email: String::new(),
+            account,
+            text: comment.text.clone(),
+            status: None,
+            created_at: at,
+        };
+        self.past.at(at);
+        let operator = Visitor::operator();
+        let imported = service::imports::comment(self.past.services(), &operator, self.site, wanted).await;
+        let imported = imported.with_context(|| format!("comment {} of {}", comment.id, story.key))?;
+        self.progress.step();
+        Ok(Placed {
+            id: imported.id(),
+            comment,
+            at,
+        })
     }
 
     /// The account of the reader with this name; makes it when missing.
@@ -149,7 +171,7 @@ impl Loading<'_> {
             role: Role::Commenter,
             sections: Vec::new(),
         };
-        let id = add_user(self.services, &Visitor::operator(), self.site, user).await?;
+        let id = add_user(self.past.services(), &Visitor::operator(), self.site, user).await?;
         self.accounts.insert(name.to_owned(), id);
         Ok(id)
     }

@@ -3,6 +3,7 @@
 mod content;
 mod desk;
 mod load;
+mod past;
 
 pub use content::{fingerprint, image};
 pub use load::{liveliest, load, site};

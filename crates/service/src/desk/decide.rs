@@ -10,6 +10,7 @@ use super::require_story;
 use super::seen::{self, Seen};
 use crate::actor::{Actor, Visitor};
 use crate::audit::{self, Entry, Subject};
+use crate::care;
 use crate::comments::status;
 use crate::error::ServiceError;
 use crate::events::Event;
@@ -166,6 +167,7 @@ pub async fn decide_as_seen(
                     },
                 )
                 .await?;
+                care::count(&this, tx, &visitor, site, &comment).await?;
                 let deed = if to == Status::Published { "approve" } else { "reject" };
                 let entry = Entry::new(deed, Subject::comment(comment.id))
                     .was(comment.status.as_str())

@@ -31,3 +31,6 @@ mod stories;
 mod trial;
 mod teamwork;
 mod world;
+
+mod quality;
+mod quality_report;

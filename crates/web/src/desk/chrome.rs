@@ -7,6 +7,7 @@ use serde::Serialize;
 use service::desk::Counts;
 use service::policies::PolicyInForce;
 
+use super::care::{self, CareView};
 use super::flash::{self, Flash};
 use super::staff::Staff;
 use crate::error::WebError;
@@ -59,6 +60,8 @@ pub struct Chrome {
     pub flash: Option<Flash>,
     /// The clauses of the policy in force.
     pub clauses: Vec<ClauseChoice>,
+    /// Blurred text and words about breaks.
+    pub care: CareView,
 }
 
 impl Chrome {
@@ -94,6 +97,7 @@ impl Chrome {
                     title: c.title.clone(),
                 })
                 .collect(),
+            care: care::frame(staff).await?,
         })
     }
 }
@@ -115,6 +119,9 @@ const PAGES: &[(&str, &str, Deed)] = &[
     ("stories", "Stories", Deed::SeeDesk),
     ("log", "Log", Deed::ReadAudit),
     ("people", "People", Deed::ManageUsers),
+    ("second-look", "Second look", Deed::DecideComment),
+    ("quality", "Quality", Deed::SeeQuality),
+    ("care", "Care", Deed::SeeDesk),
 ];
 
 fn pages(role: Role) -> Vec<BarLink> {

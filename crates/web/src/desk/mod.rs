@@ -46,6 +46,10 @@ mod live;
 mod notes;
 mod one;
 mod view;
+mod care;
+mod chart;
+mod quality;
+mod second_look;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -188,6 +192,13 @@ pub const ROUTES: &[Route] = &[
         "/desk/{site}/referrals/{referral}/answer",
         Access::Staff(Deed::DecideComment),
     ),
+    ("GET", "/desk/{site}/quality", Access::Staff(Deed::SeeQuality)),
+    ("POST", "/desk/{site}/quality/rate", Access::Staff(Deed::SeeQuality)),
+    ("GET", "/desk/{site}/second-look", Access::Staff(Deed::DecideComment)),
+    ("POST", "/desk/{site}/second-look", Access::Staff(Deed::DecideComment)),
+    ("GET", "/desk/{site}/care", Access::Staff(Deed::SeeDesk)),
+    ("POST", "/desk/{site}/care", Access::Staff(Deed::SeeDesk)),
+    ("POST", "/desk/{site}/care/heard", Access::Staff(Deed::SeeDesk)),
 ];
 
 macro_rules! templates {
@@ -236,6 +247,10 @@ templates![
     "desk/_team.html",
     "desk/bulk.html",
     "desk/one.html",
+    "desk/_care.html",
+    "desk/care.html",
+    "desk/quality.html",
+    "desk/second_look.html",
 ];
 
 /// Style sheets and scripts of the desk.
@@ -255,6 +270,14 @@ pub const ASSETS: &[Asset] = &[
     ("desk-page.js", JS, include_bytes!("../../assets/desk-page.js")),
     ("desk-select.js", JS, include_bytes!("../../assets/desk-select.js")),
     ("desk-team.js", JS, include_bytes!("../../assets/desk-team.js")),
+    ("desk-care.css", CSS, include_bytes!("../../assets/desk-care.css")),
+    ("desk-care.js", JS, include_bytes!("../../assets/desk-care.js")),
+    ("desk-quality.css", CSS, include_bytes!("../../assets/desk-quality.css")),
+    (
+        "desk-second-look.js",
+        JS,
+        include_bytes!("../../assets/desk-second-look.js"),
+    ),
 ];
 
 /// Handlers of [`ROUTES`].
@@ -317,4 +340,12 @@ fn work() -> Router<App> {
         .route("/desk/{site}/comments/{comment}/refer", post(notes::refer))
         .route("/desk/{site}/readers/{reader}/note", post(notes::on_reader))
         .route("/desk/{site}/referrals/{referral}/answer", post(notes::answer_referral))
+        .route("/desk/{site}/quality", get(quality::show))
+        .route("/desk/{site}/quality/rate", post(quality::post_rate))
+        .route(
+            "/desk/{site}/second-look",
+            get(second_look::show).post(second_look::post),
+        )
+        .route("/desk/{site}/care", get(care::show).post(care::post))
+        .route("/desk/{site}/care/heard", post(care::heard))
 }
