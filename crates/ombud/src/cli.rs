@@ -1,9 +1,13 @@
 //! What can be typed.
 
+mod trial;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use model::Role;
+
+pub use trial::{Learn, Try};
 
 /// Comments, discussion policy and related posts below news stories.
 ///
@@ -209,6 +213,10 @@ pub enum Policy {
         #[arg(long, default_value = "")]
         note: String,
     },
+    /// Says what a document would have done with past comments
+    Try(Try),
+    /// Learns from decisions how scores should be read here
+    Learn(Learn),
 }
 
 #[derive(Debug, Subcommand)]

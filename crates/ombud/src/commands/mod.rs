@@ -7,13 +7,16 @@ mod doctor;
 mod export;
 mod feed;
 mod import;
+mod learn;
 mod migrate;
 mod policy;
 mod recount;
 mod serve;
 mod story;
 mod token;
+mod trial;
 mod user;
+mod watch;
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -50,6 +53,8 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Migrate => migrate::run(&loaded).await,
         Command::User(crate::cli::User::Add(args)) => user::add(&loaded, site, args).await,
         Command::Policy(crate::cli::Policy::Put { file, note }) => policy::put(&loaded, site, &file, &note).await,
+        Command::Policy(crate::cli::Policy::Try(args)) => trial::run(&loaded, site, &args).await,
+        Command::Policy(crate::cli::Policy::Learn(args)) => learn::run(&loaded, site, &args).await,
         Command::Story(crate::cli::Story::Import { file, dry_run }) => {
             story::import(&loaded, site, &file, dry_run).await
         }

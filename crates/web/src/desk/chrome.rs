@@ -112,6 +112,8 @@ fn queues(counts: &Counts) -> Vec<BarLink> {
 const PAGES: &[(&str, &str, Deed)] = &[
     ("readers", "Readers", Deed::SeeDesk),
     ("policy", "Policy", Deed::SeeDesk),
+    ("policy/try", "Dry run", Deed::ManagePolicy),
+    ("policy/learning", "Learning", Deed::ManagePolicy),
     ("log", "Log", Deed::ReadAudit),
 ];
 

@@ -15,6 +15,7 @@ mod diff;
 pub mod evidence;
 mod flash;
 mod item;
+mod learning;
 mod log;
 mod moment;
 mod place;
@@ -25,6 +26,7 @@ mod readers;
 mod restrict;
 mod sign_in;
 mod staff;
+mod trial;
 mod words;
 
 use axum::Router;
@@ -74,6 +76,29 @@ pub const ROUTES: &[Route] = &[
     ),
     ("GET", "/desk/{site}/log", Access::Staff(Deed::ReadAudit)),
     ("GET", "/desk/{site}/policy", Access::Staff(Deed::SeeDesk)),
+    ("GET", "/desk/{site}/policy/try", Access::Staff(Deed::ManagePolicy)),
+    ("POST", "/desk/{site}/policy/try", Access::Staff(Deed::ManagePolicy)),
+    (
+        "GET",
+        "/desk/{site}/policy/try/{run}",
+        Access::Staff(Deed::ManagePolicy),
+    ),
+    (
+        "GET",
+        "/desk/{site}/policy/try/{run}/progress",
+        Access::Staff(Deed::ManagePolicy),
+    ),
+    (
+        "POST",
+        "/desk/{site}/policy/try/{run}/cancel",
+        Access::Staff(Deed::ManagePolicy),
+    ),
+    ("GET", "/desk/{site}/policy/learning", Access::Staff(Deed::ManagePolicy)),
+    (
+        "POST",
+        "/desk/{site}/policy/learning",
+        Access::Staff(Deed::ManagePolicy),
+    ),
 ];
 
 macro_rules! templates {
@@ -101,12 +126,18 @@ templates![
     "desk/reader.html",
     "desk/readers.html",
     "desk/sign_in.html",
+    "desk/_trial.html",
+    "desk/learning.html",
+    "desk/trial.html",
+    "desk/trial_run.html",
 ];
 
 /// Style sheets and scripts of the desk.
 pub const ASSETS: &[Asset] = &[
     ("desk.css", CSS, include_bytes!("../../assets/desk.css")),
     ("desk.js", JS, include_bytes!("../../assets/desk.js")),
+    ("desk-trial.css", CSS, include_bytes!("../../assets/desk-trial.css")),
+    ("desk-trial.js", JS, include_bytes!("../../assets/desk-trial.js")),
 ];
 
 /// Handlers of [`ROUTES`].
@@ -131,4 +162,9 @@ pub fn routes() -> Router<App> {
         .route("/desk/{site}/readers/{reader}/restrict", post(restrict::post))
         .route("/desk/{site}/log", get(log::show))
         .route("/desk/{site}/policy", get(policy::show))
+        .route("/desk/{site}/policy/try", get(trial::show).post(trial::post))
+        .route("/desk/{site}/policy/try/{run}", get(trial::show_run))
+        .route("/desk/{site}/policy/try/{run}/progress", get(trial::progress))
+        .route("/desk/{site}/policy/try/{run}/cancel", post(trial::cancel))
+        .route("/desk/{site}/policy/learning", get(learning::show).post(learning::post))
 }
