@@ -3,11 +3,14 @@
 pub mod audit;
 pub mod hook;
 pub mod quality;
+mod trial;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use model::Role;
+
+pub use trial::{Learn, Try};
 
 /// Comments, discussion policy and related posts below news stories.
 ///
@@ -240,6 +243,10 @@ pub enum Policy {
     },
     /// Lists the versions of the policy, newest first
     History,
+    /// Says what a document would have done with past comments
+    Try(Try),
+    /// Learns from decisions how scores should be read here
+    Learn(Learn),
 }
 
 #[derive(Debug, Subcommand)]

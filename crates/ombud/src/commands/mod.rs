@@ -9,6 +9,7 @@ mod export;
 mod feed;
 mod hook;
 mod import;
+mod learn;
 mod migrate;
 mod policy;
 mod quality;
@@ -16,7 +17,9 @@ mod recount;
 mod serve;
 mod story;
 mod token;
+mod trial;
 mod user;
+mod watch;
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -66,6 +69,8 @@ pub async fn run(cli: Cli) -> Result<()> {
             policy::put(&loaded, site, &file, how).await
         }
         Command::Policy(crate::cli::Policy::History) => policy::history(&loaded, site).await,
+        Command::Policy(crate::cli::Policy::Try(args)) => trial::run(&loaded, site, &args).await,
+        Command::Policy(crate::cli::Policy::Learn(args)) => learn::run(&loaded, site, &args).await,
         Command::Story(crate::cli::Story::Import { file, dry_run }) => {
             story::import(&loaded, site, &file, dry_run).await
         }

@@ -17,6 +17,7 @@ pub mod evidence;
 mod flash;
 mod item;
 mod lines;
+mod learning;
 mod log;
 mod moment;
 mod people;
@@ -34,6 +35,7 @@ mod second_factor;
 mod sign_in;
 mod staff;
 mod story;
+mod trial;
 mod words;
 
 pub use place::escaped;
@@ -199,6 +201,29 @@ pub const ROUTES: &[Route] = &[
     ("GET", "/desk/{site}/care", Access::Staff(Deed::SeeDesk)),
     ("POST", "/desk/{site}/care", Access::Staff(Deed::SeeDesk)),
     ("POST", "/desk/{site}/care/heard", Access::Staff(Deed::SeeDesk)),
+    ("GET", "/desk/{site}/policy/try", Access::Staff(Deed::ManagePolicy)),
+    ("POST", "/desk/{site}/policy/try", Access::Staff(Deed::ManagePolicy)),
+    (
+        "GET",
+        "/desk/{site}/policy/try/{run}",
+        Access::Staff(Deed::ManagePolicy),
+    ),
+    (
+        "GET",
+        "/desk/{site}/policy/try/{run}/progress",
+        Access::Staff(Deed::ManagePolicy),
+    ),
+    (
+        "POST",
+        "/desk/{site}/policy/try/{run}/cancel",
+        Access::Staff(Deed::ManagePolicy),
+    ),
+    ("GET", "/desk/{site}/policy/learning", Access::Staff(Deed::ManagePolicy)),
+    (
+        "POST",
+        "/desk/{site}/policy/learning",
+        Access::Staff(Deed::ManagePolicy),
+    ),
 ];
 
 macro_rules! templates {
@@ -251,6 +276,10 @@ templates![
     "desk/care.html",
     "desk/quality.html",
     "desk/second_look.html",
+    "desk/_trial.html",
+    "desk/learning.html",
+    "desk/trial.html",
+    "desk/trial_run.html",
 ];
 
 /// Style sheets and scripts of the desk.
@@ -278,6 +307,8 @@ pub const ASSETS: &[Asset] = &[
         JS,
         include_bytes!("../../assets/desk-second-look.js"),
     ),
+    ("desk-trial.css", CSS, include_bytes!("../../assets/desk-trial.css")),
+    ("desk-trial.js", JS, include_bytes!("../../assets/desk-trial.js")),
 ];
 
 /// Handlers of [`ROUTES`].
@@ -348,4 +379,9 @@ fn work() -> Router<App> {
         )
         .route("/desk/{site}/care", get(care::show).post(care::post))
         .route("/desk/{site}/care/heard", post(care::heard))
+        .route("/desk/{site}/policy/try", get(trial::show).post(trial::post))
+        .route("/desk/{site}/policy/try/{run}", get(trial::show_run))
+        .route("/desk/{site}/policy/try/{run}/progress", get(trial::progress))
+        .route("/desk/{site}/policy/try/{run}/cancel", post(trial::cancel))
+        .route("/desk/{site}/policy/learning", get(learning::show).post(learning::post))
 }

@@ -8,3 +8,4 @@ mod second_reader;
 mod sign_in;
 mod story;
 mod work;
+mod trial;
