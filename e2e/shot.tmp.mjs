@@ -1,0 +1,44 @@
+import { launch } from "./lib/browser.js";
+import { plain } from "./lib/server.js";
+const browser = await launch();
+const server = await plain();
+const link = (await server.run(["user","add","e@example.org","--name","Edda","--role","editor"])).trim();
+const ctx = await browser.newContext({ baseURL: server.base, viewport: {width:1280,height:900} });
+let page = await ctx.newPage();
+await page.goto(link); await page.getByRole("button",{name:"Sign in"}).click(); await page.waitForURL(u=>!u.pathname.includes("/link/"));
+const state = await ctx.storageState();
+// a version with overrides + scheduled
+await page.goto("/desk/testimes/policy/edit");
+const doc = await page.getByLabel("The document").inputValue();
+const over = doc.replace("Discussion Policy","House Rules") + '\n[[override]]\nsections = ["Town", "Obituaries"]\ncommenting = "premoderated"\nslow_mode_seconds = 90\nrules = [{ clause = "personal-attacks", when = "insult >= 0.3", then = "hold" }]\n\n[[override]]\nstories = ["wall"]\ncommenting = "open"\nmembers_only = true\n';
+await page.getByLabel("The document").fill(over);
+await page.getByLabel(/Note to readers/).fill("Comments in two sections are read first.");
+await page.getByRole("button",{name:"Put into force"}).click(); await page.waitForURL("**/policy");
+await page.goto("/desk/testimes/policy/edit");
+await page.getByLabel("The document").fill(over.replace("House Rules","Rules of the House"));
+await page.getByLabel("Day and time, in UTC").fill(new Date(Date.now()+3*864e5).toISOString().slice(0,16));
+await page.getByRole("button",{name:"Put into force"}).click(); await page.waitForURL("**/policy");
+await page.goto("/desk/testimes/stories"); await page.getByRole("link",{name:"The harbour wall"}).click();
+await page.getByLabel(/^Slow mode/).selectOption("60"); await page.getByRole("button",{name:"Set"}).click(); await page.waitForTimeout(300);
+const storyDesk = new URL(page.url()).pathname;
+for (const [scheme,width] of [["light",1280],["dark",360],["light",360],["dark",1280]]) {
+  const c = await browser.newContext({ baseURL: server.base, viewport:{width,height:900}, colorScheme: scheme, storageState: state });
+  const p = await c.newPage();
+  const shot = async (name)=>{ await p.waitForTimeout(200); const o = await p.evaluate(()=>[document.documentElement.scrollWidth, document.documentElement.clientWidth]); if (o[0]>o[1]) console.log("SIDEWAYS", name, scheme, width, o); await p.screenshot({path:`/tmp/a-${name}-${scheme}-${width}.png`, fullPage:true}); };
+  await p.goto("/desk/testimes/policy"); await shot("policy");
+  await p.goto("/desk/testimes/policy/edit");
+  const a = p.getByLabel("The document");
+  await a.fill((await a.inputValue()).replace(/insult >= /,"insullt >= ").replace('commenting = "open"','commenting = "opened"'));
+  await p.locator(".mistakes li").first().waitFor(); await shot("edit-bad");
+  await a.fill((await a.inputValue()).replace("insullt","insult").replace("opened","closed"));
+  await p.getByText(/^No mistakes/).waitFor(); await shot("edit");
+  await p.goto("/desk/testimes/policy/versions?old=1&new=2"); await shot("versions");
+  await p.goto("/desk/testimes/policy/versions/2"); await shot("version");
+  await p.goto(storyDesk); await shot("story");
+  await p.goto("/desk/testimes/stories"); await shot("stories");
+  await p.goto("/testimes/policy"); await shot("reader");
+  await c.close();
+  const g = await browser.newContext({ baseURL: server.base, viewport:{width,height:900}, colorScheme: scheme });
+  const q = await g.newPage(); await q.goto(server.story+"#form"); await q.screenshot({path:`/tmp/a-form-${scheme}-${width}.png`}); await g.close();
+}
+await browser.close(); await server.stop();
