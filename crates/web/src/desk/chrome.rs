@@ -113,6 +113,7 @@ const PAGES: &[(&str, &str, Deed)] = &[
     ("readers", "Readers", Deed::SeeDesk),
     ("policy", "Policy", Deed::SeeDesk),
     ("log", "Log", Deed::ReadAudit),
+    ("hooks", "Hooks", Deed::ManageSite),
 ];
 
 fn pages(role: Role) -> Vec<BarLink> {

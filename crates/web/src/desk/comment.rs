@@ -8,6 +8,7 @@ use service::desk::ItemDetail;
 use super::chrome::{self, Chrome};
 use super::decisions::{self, DecisionView};
 use super::diff::{Change, changes};
+use super::hooks::CallView;
 use super::item::{Item, Scene, Score, matched, scores};
 use super::moment::Moment;
 use super::staff::Staff;
@@ -44,6 +45,7 @@ struct CommentPage {
     all_scores: Vec<Score>,
     revisions: Vec<RevisionView>,
     policy_version: i64,
+    hooks: Vec<CallView>,
 }
 
 /// The page of a comment.
@@ -53,6 +55,7 @@ struct CommentPage {
 pub async fn show(staff: Staff, UrlPath((_, comment)): UrlPath<(String, String)>) -> Result<Response, WebError> {
     let comment = id::<CommentId>(&comment, "comment")?;
     let detail = service::desk::detail(staff.services(), &staff.viewer.visitor, &staff.site, comment).await?;
+    let hooks = service::hooks::calls(staff.services(), &staff.viewer.visitor, &staff.site, comment).await?;
     let policy = staff.policy().await?;
     let names = decisions::names(&staff).await?;
     let scene = staff.scene(&policy);
@@ -69,6 +72,7 @@ pub async fn show(staff: Staff, UrlPath((_, comment)): UrlPath<(String, String)>
             .last()
             .map_or(policy.version, |last| last.policy_version),
         revisions: revisions(&detail, &scene)?,
+        hooks: hooks.iter().map(|call| CallView::new(call, &scene)).collect(),
     };
     chrome::page(&staff, "desk/comment.html", &view)
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod appeals;
+mod audit;
 mod chooser;
 mod chrome;
 mod comment;
@@ -14,6 +15,7 @@ mod decisions;
 mod diff;
 pub mod evidence;
 mod flash;
+mod hooks;
 mod item;
 mod log;
 mod moment;
@@ -74,6 +76,32 @@ pub const ROUTES: &[Route] = &[
     ),
     ("GET", "/desk/{site}/log", Access::Staff(Deed::ReadAudit)),
     ("GET", "/desk/{site}/policy", Access::Staff(Deed::SeeDesk)),
+    ("GET", "/desk/{site}/log/deeds", Access::Staff(Deed::ReadAudit)),
+    ("GET", "/desk/{site}/log/export", Access::Staff(Deed::ReadAudit)),
+    ("POST", "/desk/{site}/log/verify", Access::Staff(Deed::ReadAudit)),
+    ("GET", "/desk/{site}/hooks", Access::Staff(Deed::ManageSite)),
+    ("POST", "/desk/{site}/hooks", Access::Staff(Deed::ManageSite)),
+    ("POST", "/desk/{site}/hooks/{hook}", Access::Staff(Deed::ManageSite)),
+    (
+        "POST",
+        "/desk/{site}/hooks/{hook}/turn",
+        Access::Staff(Deed::ManageSite),
+    ),
+    (
+        "POST",
+        "/desk/{site}/hooks/{hook}/test",
+        Access::Staff(Deed::ManageSite),
+    ),
+    (
+        "POST",
+        "/desk/{site}/hooks/{hook}/rotate",
+        Access::Staff(Deed::ManageSite),
+    ),
+    (
+        "POST",
+        "/desk/{site}/hooks/{hook}/remove",
+        Access::Staff(Deed::ManageSite),
+    ),
 ];
 
 macro_rules! templates {
@@ -101,12 +129,22 @@ templates![
     "desk/reader.html",
     "desk/readers.html",
     "desk/sign_in.html",
+    "desk/deeds.html",
+    "desk/verified.html",
+    "desk/_log.html",
+    "desk/_hook.html",
+    "desk/hooks.html",
+    "desk/hook_secret.html",
 ];
 
 /// Style sheets and scripts of the desk.
 pub const ASSETS: &[Asset] = &[
     ("desk.css", CSS, include_bytes!("../../assets/desk.css")),
     ("desk.js", JS, include_bytes!("../../assets/desk.js")),
+    ("desk-log.css", CSS, include_bytes!("../../assets/desk-log.css")),
+    ("desk-log.js", JS, include_bytes!("../../assets/desk-log.js")),
+    ("desk-hooks.css", CSS, include_bytes!("../../assets/desk-hooks.css")),
+    ("desk-hooks.js", JS, include_bytes!("../../assets/desk-hooks.js")),
 ];
 
 /// Handlers of [`ROUTES`].
@@ -131,4 +169,13 @@ pub fn routes() -> Router<App> {
         .route("/desk/{site}/readers/{reader}/restrict", post(restrict::post))
         .route("/desk/{site}/log", get(log::show))
         .route("/desk/{site}/policy", get(policy::show))
+        .route("/desk/{site}/log/deeds", get(audit::show))
+        .route("/desk/{site}/log/export", get(audit::export))
+        .route("/desk/{site}/log/verify", post(audit::verify))
+        .route("/desk/{site}/hooks", get(hooks::show).post(hooks::add))
+        .route("/desk/{site}/hooks/{hook}", post(hooks::set))
+        .route("/desk/{site}/hooks/{hook}/turn", post(hooks::turn))
+        .route("/desk/{site}/hooks/{hook}/test", post(hooks::test))
+        .route("/desk/{site}/hooks/{hook}/rotate", post(hooks::rotate))
+        .route("/desk/{site}/hooks/{hook}/remove", post(hooks::remove))
 }

@@ -1,6 +1,8 @@
 //! `/desk`.
 
+mod audit;
 mod decisions;
+mod hooks;
 mod permissions;
 mod second_reader;
 mod sign_in;
