@@ -10,7 +10,7 @@ const binary = process.env.OMBUD_TEST_BINARY ?? new URL("../../target/debug/ombu
 /** Loading the demo in a debug build takes some seconds; this is when to give up. */
 const PATIENCE_MS = 120_000;
 
-/** @typedef {{base: string, site: string, story: string, desk: string, stop: () => Promise<void>}} Server */
+/** @typedef {{base: string, site: string, story: string, desk: string, stop: () => Promise<void>, run?: (args: string[]) => Promise<string>}} Server */
 
 /** @returns {Promise<number>} */
 function freePort() {
@@ -98,9 +98,10 @@ export async function demo() {
 /**
  * A server with one site and one story, on the database at this address; SQLite where there is none.
  * @param {string} [database]
+ * @param {{role?: string, settings?: string[]}} [options] the role of who may sign in, and more lines of configuration
  * @returns {Promise<Server>}
  */
-export async function plain(database) {
+export async function plain(database, { role = "moderator", settings = [] } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "ombud-e2e-"));
   const port = await freePort();
   const config = [
@@ -114,6 +115,7 @@ export async function plain(database) {
     "posts_per_minute = 0",
     "[logs]",
     'format = "text"',
+    ...settings,
     "[[site]]",
     'key = "testimes"',
     'name = "The Test Times"',
@@ -124,7 +126,7 @@ export async function plain(database) {
   const story = { key: "wall", headline: "The harbour wall", body: "<p>It fell at ten to four.</p>", section: "Town" };
   await writeFile(join(folder, "story.jsonl"), JSON.stringify(story));
   await run(["story", "import", "story.jsonl"], folder);
-  const desk = (await run(["user", "add", "ruth@example.org", "--name", "Ruth"], folder)).trim();
+  const desk = (await run(["user", "add", "ruth@example.org", "--name", "Ruth", "--role", role], folder)).trim();
   const base = `http://127.0.0.1:${port}`;
   const front = await (await fetch(`${base}/testimes`)).text();
   const link = front.replaceAll("&#x2f;", "/").match(/href="[^"]*?(\/testimes\/stories\/[^"#]+)/);
@@ -133,6 +135,7 @@ export async function plain(database) {
     site: "/testimes",
     story: link?.[1] ?? "",
     desk,
+    run: (args) => run(args, folder),
     stop: async () => {
       await stop();
       await rm(folder, { recursive: true, force: true });
