@@ -101,9 +101,10 @@ export async function demo() {
 /**
  * A server with one site and one story, on the database at this address; SQLite where there is none.
  * @param {string} [database]
+ * @param {{role?: string, settings?: string[]}} [options] the role of who may sign in, and more lines of configuration
  * @returns {Promise<Server>}
  */
-export async function plain(database) {
+export async function plain(database, { role = "moderator", settings = [] } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "ombud-e2e-"));
   const port = await freePort();
   const config = [
@@ -117,6 +118,7 @@ export async function plain(database) {
     "posts_per_minute = 0",
     "[logs]",
     'format = "text"',
+    ...settings,
     "[[site]]",
     'key = "testimes"',
     'name = "The Test Times"',
@@ -127,7 +129,7 @@ export async function plain(database) {
   const story = { key: "wall", headline: "The harbour wall", body: "<p>It fell at ten to four.</p>", section: "Town" };
   await writeFile(join(folder, "story.jsonl"), JSON.stringify(story));
   await run(["story", "import", "story.jsonl"], folder);
-  const desk = (await run(["user", "add", "ruth@example.org", "--name", "Ruth"], folder)).trim();
+  const desk = (await run(["user", "add", "ruth@example.org", "--name", "Ruth", "--role", role], folder)).trim();
   const base = `http://127.0.0.1:${port}`;
   const front = await (await fetch(`${base}/testimes`)).text();
   const link = front.replaceAll("&#x2f;", "/").match(/href="[^"]*?(\/testimes\/stories\/[^"#]+)/);

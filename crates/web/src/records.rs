@@ -1,8 +1,10 @@
 //! The records that use cases answer with. The only file of this crate that names the store.
 
 pub use store::appeals::AppealRecord;
+pub use store::audit::AuditRecord;
 pub use store::comments::CommentRecord;
 pub use store::decisions::DecisionRecord;
+pub use store::hooks::{CallRecord as HookCallRecord, SecretRecord as HookSecretRecord};
 pub use store::policies::PolicyRecord;
 pub use store::readers::ReaderRecord;
 pub use store::reports::ReportRecord;

@@ -124,6 +124,7 @@ const PAGES: &[(&str, &str, Deed)] = &[
     ("second-look", "Second look", Deed::DecideComment),
     ("quality", "Quality", Deed::SeeQuality),
     ("care", "Care", Deed::SeeDesk),
+    ("hooks", "Hooks", Deed::ManageSite),
 ];
 
 fn pages(role: Role) -> Vec<BarLink> {

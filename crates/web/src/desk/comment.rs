@@ -10,6 +10,7 @@ use super::beside::{self, Team};
 use super::chrome::{self, Chrome};
 use super::decisions::{self, DecisionView};
 use super::diff::{Change, changes};
+use super::hooks::CallView;
 use super::item::{Item, Scene, Score, matched, scores};
 use super::moment::Moment;
 use super::staff::Staff;
@@ -52,6 +53,7 @@ struct CommentPage {
     refused: Option<String>,
     team: Team,
     live_after: String,
+    hooks: Vec<CallView>,
 }
 
 /// Whether a refused decision is answered with the comment as it stands now: for a browser without the script.
@@ -85,6 +87,7 @@ async fn page(
 ) -> Result<Response, WebError> {
     let comment = id::<CommentId>(comment, "comment")?;
     let detail = service::desk::detail(staff.services(), &staff.viewer.visitor, &staff.site, comment).await?;
+    let hooks = service::hooks::calls(staff.services(), &staff.viewer.visitor, &staff.site, comment).await?;
     let policy = staff.policy().await?;
     let names = decisions::names(staff).await?;
     let scene = staff.scene(&policy);
@@ -114,6 +117,7 @@ async fn page(
             .map_or(policy.version, |last| last.policy_version),
         revisions: revisions(&detail, &scene)?,
         story: detail.item.row.comment.story.to_string(),
+        hooks: hooks.iter().map(|call| CallView::new(call, &scene)).collect(),
     };
     chrome::page(staff, "desk/comment.html", &view)
 }

@@ -6,6 +6,7 @@
 mod account;
 mod answer;
 mod appeals;
+mod audit;
 mod chooser;
 mod chrome;
 mod comment;
@@ -15,6 +16,7 @@ mod decisions;
 mod diff;
 pub mod evidence;
 mod flash;
+mod hooks;
 mod item;
 mod lines;
 mod learning;
@@ -223,6 +225,31 @@ pub const ROUTES: &[Route] = &[
         "POST",
         "/desk/{site}/policy/learning",
         Access::Staff(Deed::ManagePolicy),
+    ("GET", "/desk/{site}/log/deeds", Access::Staff(Deed::ReadAudit)),
+    ("GET", "/desk/{site}/log/export", Access::Staff(Deed::ReadAudit)),
+    ("POST", "/desk/{site}/log/verify", Access::Staff(Deed::ReadAudit)),
+    ("GET", "/desk/{site}/hooks", Access::Staff(Deed::ManageSite)),
+    ("POST", "/desk/{site}/hooks", Access::Staff(Deed::ManageSite)),
+    ("POST", "/desk/{site}/hooks/{hook}", Access::Staff(Deed::ManageSite)),
+    (
+        "POST",
+        "/desk/{site}/hooks/{hook}/turn",
+        Access::Staff(Deed::ManageSite),
+    ),
+    (
+        "POST",
+        "/desk/{site}/hooks/{hook}/test",
+        Access::Staff(Deed::ManageSite),
+    ),
+    (
+        "POST",
+        "/desk/{site}/hooks/{hook}/rotate",
+        Access::Staff(Deed::ManageSite),
+    ),
+    (
+        "POST",
+        "/desk/{site}/hooks/{hook}/remove",
+        Access::Staff(Deed::ManageSite),
     ),
 ];
 
@@ -280,6 +307,12 @@ templates![
     "desk/learning.html",
     "desk/trial.html",
     "desk/trial_run.html",
+    "desk/deeds.html",
+    "desk/verified.html",
+    "desk/_log.html",
+    "desk/_hook.html",
+    "desk/hooks.html",
+    "desk/hook_secret.html",
 ];
 
 /// Style sheets and scripts of the desk.
@@ -309,6 +342,10 @@ pub const ASSETS: &[Asset] = &[
     ),
     ("desk-trial.css", CSS, include_bytes!("../../assets/desk-trial.css")),
     ("desk-trial.js", JS, include_bytes!("../../assets/desk-trial.js")),
+    ("desk-log.css", CSS, include_bytes!("../../assets/desk-log.css")),
+    ("desk-log.js", JS, include_bytes!("../../assets/desk-log.js")),
+    ("desk-hooks.css", CSS, include_bytes!("../../assets/desk-hooks.css")),
+    ("desk-hooks.js", JS, include_bytes!("../../assets/desk-hooks.js")),
 ];
 
 /// Handlers of [`ROUTES`].
@@ -384,4 +421,13 @@ fn work() -> Router<App> {
         .route("/desk/{site}/policy/try/{run}/progress", get(trial::progress))
         .route("/desk/{site}/policy/try/{run}/cancel", post(trial::cancel))
         .route("/desk/{site}/policy/learning", get(learning::show).post(learning::post))
+        .route("/desk/{site}/log/deeds", get(audit::show))
+        .route("/desk/{site}/log/export", get(audit::export))
+        .route("/desk/{site}/log/verify", post(audit::verify))
+        .route("/desk/{site}/hooks", get(hooks::show).post(hooks::add))
+        .route("/desk/{site}/hooks/{hook}", post(hooks::set))
+        .route("/desk/{site}/hooks/{hook}/turn", post(hooks::turn))
+        .route("/desk/{site}/hooks/{hook}/test", post(hooks::test))
+        .route("/desk/{site}/hooks/{hook}/rotate", post(hooks::rotate))
+        .route("/desk/{site}/hooks/{hook}/remove", post(hooks::remove))
 }

@@ -1,7 +1,9 @@
 //! `/desk`.
 
+mod audit;
 mod decisions;
 mod live;
+mod hooks;
 mod permissions;
 mod policy;
 mod second_reader;
