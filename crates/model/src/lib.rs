@@ -25,5 +25,5 @@ pub use ids::{
 };
 pub use permission::{Deed, Role, may};
 pub use reader::{ReaderKind, Standing};
-pub use site::{GuestPolicy, SiteSettings};
+pub use site::{GuestPolicy, ServiceLevels, SiteSettings};
 pub use story::Commenting;

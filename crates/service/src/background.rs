@@ -8,6 +8,7 @@ use store::jobs::JobRecord;
 use store::outbox::OutboxRecord;
 use tokio::sync::watch;
 
+use crate::comments::fill;
 use crate::error::ServiceError;
 use crate::events::Event;
 use crate::services::Services;
@@ -141,6 +142,7 @@ async fn run_job(services: &Services, job: JobRecord) -> Result<(), ServiceError
     let (result, next) = match job.kind.as_str() {
         feeds::JOB => (feeds::run_job(services, &job).await, Next::After(feeds::INTERVAL_MS)),
         second_reading::JOB => (second_reading::run_job(services, &job).await, Next::Never),
+        fill::JOB => (fill::run_job(services, &job).await, Next::Never),
         other => {
             let unknown = format!("no job is called `{other}`");
             (Err(ServiceError::Internal(unknown)), Next::Never)

@@ -1,9 +1,10 @@
 //! What keeps the house: counters compared, old traces forgotten.
 
-use model::{OutboxId, UnixMillis, ids};
+use model::{CommentId, OutboxId, UnixMillis, ids};
 use store::recount::Drift;
 use store::sites::SiteRecord;
 
+use crate::comments::facts;
 use crate::error::ServiceError;
 use crate::services::Services;
 
@@ -19,7 +20,15 @@ pub async fn recount(services: &Services, site: &SiteRecord, mend: bool) -> Resu
     let found = if mend {
         services
             .db()
-            .write(move |tx| Box::pin(store::recount::recount(tx, site, true)))
+            .write(move |tx| {
+                Box::pin(async move {
+                    let drifts = store::recount::recount(tx, site, true).await?;
+                    for drift in drifts.iter().filter(|drift| drift.counter == store::recount::FACTS) {
+                        facts::make(tx, site, CommentId(drift.id)).await?;
+                    }
+                    Ok(drifts)
+                })
+            })
             .await
     } else {
         services

@@ -8,6 +8,7 @@ mod document;
 mod error;
 mod expression;
 mod names;
+mod near;
 mod position;
 mod verdict;
 

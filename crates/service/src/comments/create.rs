@@ -13,7 +13,7 @@ use store::{StoreError, Tx};
 
 use super::judge::{self, Context, Judgement};
 use super::reasons::ClauseReason;
-use super::{check_text, status};
+use super::{check_text, facts, status};
 use crate::actor::Visitor;
 use crate::error::ServiceError;
 use crate::events::Event;
@@ -110,7 +110,7 @@ pub async fn create(
         is_new,
         network: visitor.network.clone(),
     };
-    let (comment, reader) = save(services, site.id, new).await?;
+    let (comment, reader) = save(services, site, new).await?;
     Ok(Posted::Saved {
         comment,
         reader,
@@ -197,7 +197,12 @@ struct NewComment {
 }
 
 /// One transaction: reader, comment, revision with its signals, decision, counters, outbox.
-async fn save(services: &Services, site: SiteId, new: NewComment) -> Result<(CommentId, ReaderId), ServiceError> {
+async fn save(
+    services: &Services,
+    record: &SiteRecord,
+    new: NewComment,
+) -> Result<(CommentId, ReaderId), ServiceError> {
+    let (record, site) = (record.clone(), record.id);
     let story = new.context.story.id;
     let visible = new.status == Status::Published;
     let this = services.clone();
@@ -220,6 +225,12 @@ async fn save(services: &Services, site: SiteId, new: NewComment) -> Result<(Com
                 .await?;
                 store::revisions::insert(tx, site, comment.id, &revision(&this, &new)?).await?;
                 store::decisions::insert(tx, site, &decision).await?;
+                let written = facts::Written {
+                    section_slug: &new.context.story.section_slug,
+                    published_before: Some(new.context.reader.published_count),
+                    by_policy: true,
+                };
+                facts::add(tx, &record, &comment, &new.judgement, &written).await?;
                 status::count_new(tx, site, &comment).await?;
                 if new.judgement.is_late {
                     second_reading::enqueue(&this, tx, site, comment.id).await?;

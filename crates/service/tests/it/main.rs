@@ -13,6 +13,8 @@ mod counters;
 mod desk;
 mod feeds;
 mod nodes;
+mod queues;
+mod search;
 mod second_reading;
 mod stories;
 mod world;
