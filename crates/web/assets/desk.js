@@ -67,7 +67,7 @@ function showCounts(counts) {
   for (const [name, value] of Object.entries(counts ?? {})) {
     const mark = document.querySelector(`[data-count="${name}"]`);
     if (!mark) continue;
-    mark.textContent = String(value);
+    mark.textContent = value > 999 ? "999+" : String(value);
     mark.classList.toggle("is-zero", value === 0);
   }
 }

@@ -191,7 +191,7 @@ impl Item {
             at: scene.moment(comment.created_at),
             edited: comment.edited_at.map(|at| scene.moment(at)),
             model: item.assessment.model.clone(),
-            may_approve: comment.status.may_become(Status::Published) || comment.open_reports > 0,
+            may_approve: comment.status.may_become(Status::Published) || comment.open_reports > 0 || row.waiting,
             may_reject: comment.status.may_become(Status::Rejected),
         }
     }

@@ -7,12 +7,14 @@ mod answer;
 mod appeals;
 mod chooser;
 mod chrome;
+mod clock;
 mod comment;
 mod counts;
 mod decide;
 mod decisions;
 mod diff;
 pub mod evidence;
+mod export;
 mod flash;
 mod item;
 mod log;
@@ -23,6 +25,9 @@ mod queue;
 mod reader;
 mod readers;
 mod restrict;
+mod saved;
+mod search;
+mod settings;
 mod sign_in;
 mod staff;
 mod words;
@@ -74,6 +79,20 @@ pub const ROUTES: &[Route] = &[
     ),
     ("GET", "/desk/{site}/log", Access::Staff(Deed::ReadAudit)),
     ("GET", "/desk/{site}/policy", Access::Staff(Deed::SeeDesk)),
+    ("GET", "/desk/{site}/new", Access::Staff(Deed::SeeDesk)),
+    ("GET", "/desk/{site}/unsure", Access::Staff(Deed::SeeDesk)),
+    ("GET", "/desk/{site}/search", Access::Staff(Deed::SeeDesk)),
+    ("GET", "/desk/{site}/queues", Access::Staff(Deed::SeeDesk)),
+    ("POST", "/desk/{site}/queues", Access::Staff(Deed::DecideComment)),
+    ("GET", "/desk/{site}/queues/{queue}", Access::Staff(Deed::SeeDesk)),
+    (
+        "POST",
+        "/desk/{site}/queues/{queue}",
+        Access::Staff(Deed::DecideComment),
+    ),
+    ("POST", "/desk/{site}/export", Access::Staff(Deed::ExportComments)),
+    ("GET", "/desk/{site}/settings", Access::Staff(Deed::ManageSite)),
+    ("POST", "/desk/{site}/settings", Access::Staff(Deed::ManageSite)),
 ];
 
 macro_rules! templates {
@@ -98,6 +117,9 @@ templates![
     "desk/outside.html",
     "desk/policy.html",
     "desk/queue.html",
+    "desk/queues.html",
+    "desk/search.html",
+    "desk/settings.html",
     "desk/reader.html",
     "desk/readers.html",
     "desk/sign_in.html",
@@ -107,6 +129,7 @@ templates![
 pub const ASSETS: &[Asset] = &[
     ("desk.css", CSS, include_bytes!("../../assets/desk.css")),
     ("desk.js", JS, include_bytes!("../../assets/desk.js")),
+    ("desk-queues.css", CSS, include_bytes!("../../assets/desk-queues.css")),
 ];
 
 /// Handlers of [`ROUTES`].
@@ -131,4 +154,11 @@ pub fn routes() -> Router<App> {
         .route("/desk/{site}/readers/{reader}/restrict", post(restrict::post))
         .route("/desk/{site}/log", get(log::show))
         .route("/desk/{site}/policy", get(policy::show))
+        .route("/desk/{site}/new", get(queue::new))
+        .route("/desk/{site}/unsure", get(queue::unsure))
+        .route("/desk/{site}/search", get(search::show))
+        .route("/desk/{site}/queues", get(saved::list).post(saved::make))
+        .route("/desk/{site}/queues/{queue}", get(saved::show).post(saved::change))
+        .route("/desk/{site}/export", post(export::post))
+        .route("/desk/{site}/settings", get(settings::show).post(settings::post))
 }
