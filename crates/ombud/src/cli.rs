@@ -1,5 +1,7 @@
 //! What can be typed.
 
+pub mod site;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -68,6 +70,9 @@ pub enum Command {
     /// Manages tokens of the API
     #[command(subcommand)]
     Token(Token),
+    /// Changes what a site has set for itself
+    #[command(subcommand)]
+    Site(site::Site),
 }
 
 #[derive(Debug, Args)]
@@ -264,6 +269,12 @@ pub struct Export {
     /// Adds the e-mail addresses of commenters: personal data
     #[arg(long)]
     pub email: bool,
+    /// Of the comments only what this search of the desk finds, newest first
+    #[arg(long, value_name = "QUERY", conflicts_with = "email")]
+    pub search: Option<String>,
+    /// Writes what the search finds as comma-separated values
+    #[arg(long, requires = "search")]
+    pub csv: bool,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]

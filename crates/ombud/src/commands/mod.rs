@@ -11,6 +11,7 @@ mod migrate;
 mod policy;
 mod recount;
 mod serve;
+mod site;
 mod story;
 mod token;
 mod user;
@@ -66,6 +67,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Recount(args) => recount::run(&loaded, site, args.mend).await,
         Command::Doctor => doctor::run(&loaded).await,
         Command::Token(crate::cli::Token::Add { name }) => token::add(&loaded, site, &name).await,
+        Command::Site(crate::cli::site::Site::Set(args)) => site::set(&loaded, site, &args).await,
         // Done above.
         Command::Serve(_) | Command::Demo(_) | Command::Check(_) | Command::Config(_) | Command::Policy(_) => Ok(()),
     }

@@ -2,5 +2,6 @@
 
 mod decisions;
 mod permissions;
+mod queues;
 mod second_reader;
 mod sign_in;
