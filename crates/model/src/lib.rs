@@ -33,4 +33,5 @@ pub use permission::{Deed, Role, may};
 pub use reader::{ReaderKind, Standing};
 pub use session::SessionStage;
 pub use site::{GuestPolicy, SiteSettings};
+pub use site::{GuestPolicy, ServiceLevels, SiteSettings};
 pub use story::Commenting;

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod hook;
 pub mod quality;
 mod trial;
+pub mod site;
 
 use std::path::PathBuf;
 
@@ -84,6 +85,9 @@ pub enum Command {
     /// Says how quickly, how alike and how rightly is decided
     #[command(subcommand)]
     Quality(quality::Quality),
+    /// Changes what a site has set for itself
+    #[command(subcommand)]
+    Site(site::Site),
 }
 
 #[derive(Debug, Args)]
@@ -302,6 +306,12 @@ pub struct Export {
     /// Adds the e-mail addresses of commenters: personal data
     #[arg(long)]
     pub email: bool,
+    /// Of the comments only what this search of the desk finds, newest first
+    #[arg(long, value_name = "QUERY", conflicts_with = "email")]
+    pub search: Option<String>,
+    /// Writes what the search finds as comma-separated values
+    #[arg(long, requires = "search")]
+    pub csv: bool,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]

@@ -122,6 +122,7 @@ async fn put_site(services: &Services, site: &Site, public_url: &str) -> anyhow:
             tagline: site.tagline.clone(),
             timezone: site.timezone.clone(),
             language: site.language.clone(),
+            ..SiteSettings::default()
         },
     };
     service::sites::put(services, &Visitor::operator(), wanted)

@@ -8,6 +8,7 @@ use store::jobs::JobRecord;
 use store::outbox::OutboxRecord;
 use tokio::sync::watch;
 
+use crate::comments::fill;
 use crate::error::ServiceError;
 use crate::events::Event;
 use crate::services::Services;
@@ -152,6 +153,7 @@ async fn run_job(services: &Services, job: JobRecord) -> Result<(), ServiceError
             quality::run_job(services, &job).await,
             Next::After(quality::INTERVAL_MS),
         ),
+        fill::JOB => (fill::run_job(services, &job).await, Next::Never),
         other => {
             let unknown = format!("no job is called `{other}`");
             (Err(ServiceError::Internal(unknown)), Next::Never)

@@ -93,7 +93,7 @@ pub async fn comment(
     let judgement =
         comments::assess_and_apply(services, site, &context.context, &new.text, (true, Urgency::Bulk)).await?;
     let to = new.status.or(judgement.status).unwrap_or(Status::Held);
-    save(services, site.id, (new, context, judgement, to)).await
+    save(services, site, (new, context, judgement, to)).await
 }
 
 enum Found {
@@ -168,8 +168,8 @@ async fn author(
 
 type Ready = (ImportedComment, Box<NewContext>, Judgement, Status);
 
-async fn save(services: &Services, site: SiteId, ready: Ready) -> Result<Imported, ServiceError> {
-    let this = services.clone();
+async fn save(services: &Services, record: &SiteRecord, ready: Ready) -> Result<Imported, ServiceError> {
+    let (this, record, site) = (services.clone(), record.clone(), record.id);
     let story = ready.0.story;
     let id = services
         .db()
@@ -204,6 +204,12 @@ async fn save(services: &Services, site: SiteId, ready: Ready) -> Result<Importe
                 let revision = comments::revision_of(&this, &judgement, (1, &comment.body), false)?;
                 store::revisions::insert(tx, site, comment.id, &revision).await?;
                 store::decisions::insert(tx, site, &decision).await?;
+                let written = comments::facts::Written {
+                    section_slug: &found.context.story.section_slug,
+                    published_before: None,
+                    by_policy: new.status.is_none(),
+                };
+                comments::facts::add(tx, &record, &comment, &judgement, &written).await?;
                 status::count_new(tx, site, &comment).await?;
                 this.record(tx, Event::Thread { site, story }).await?;
                 Ok::<_, ServiceError>(comment.id)

@@ -1,11 +1,12 @@
 //! What keeps the house: counters compared, old traces forgotten.
 
-use model::{OutboxId, UnixMillis, ids};
+use model::{CommentId, OutboxId, UnixMillis, ids};
 use store::recount::Drift;
 use store::sites::SiteRecord;
 
 use crate::actor::Visitor;
 use crate::audit::{self, Entry, Subject};
+use crate::comments::facts;
 use crate::error::ServiceError;
 use crate::services::Services;
 
@@ -24,6 +25,9 @@ pub async fn recount(services: &Services, site: &SiteRecord, mend: bool) -> Resu
             .write(move |tx| {
                 Box::pin(async move {
                     let found = store::recount::recount(tx, site, true).await?;
+                    for drift in found.iter().filter(|drift| drift.counter == store::recount::FACTS) {
+                        facts::make(tx, site, CommentId(drift.id)).await?;
+                    }
                     if !found.is_empty() {
                         let entry = Entry::new("recount", Subject::new("counters", "all"))
                             .became(format!("{} repaired", found.len()));

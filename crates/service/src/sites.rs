@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use model::{Deed, SiteId, SiteSettings};
+use model::site::MAX_SERVICE_LEVEL_MINUTES;
+use model::{Deed, ServiceLevels, SiteId, SiteSettings};
 use store::sites::SiteRecord;
 
 use crate::actor::{Actor, Visitor};
@@ -49,7 +50,13 @@ pub async fn put(services: &Services, visitor: &Visitor, site: SiteIn) -> Result
         key: site.key,
         name: site.name,
         base_url: site.base_url.trim_end_matches('/').to_owned(),
-        settings: site.settings,
+        settings: SiteSettings {
+            // The desk sets these, and a start with the same configuration does not take them back.
+            service_levels: known
+                .as_ref()
+                .map_or(site.settings.service_levels, |known| known.settings.service_levels),
+            ..site.settings
+        },
     };
     let (this, visitor, stored) = (services.clone(), visitor.clone(), record.clone());
     let old = known.clone();
@@ -88,6 +95,69 @@ fn described(site: &SiteRecord) -> String {
         "{} at {}, guests {:?}, tagline “{}”, {}, {}",
         site.name, site.base_url, set.guests, set.tagline, set.timezone, set.language
     )
+}
+
+/// Sets how soon the desk wants to have dealt with what waits.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`], [`ServiceError::Invalid`] for more than 30 days.
+pub async fn set_service_levels(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    levels: ServiceLevels,
+) -> Result<(), ServiceError> {
+    visitor.require(site.id, Deed::ManageSite)?;
+    let mut checks = Checks::default();
+    for (field, minutes) in by_queue(levels) {
+        if minutes > MAX_SERVICE_LEVEL_MINUTES {
+            checks.refuse(field, "too_long", "At most 30 days (43,200 minutes) can be set.");
+        }
+    }
+    checks.done()?;
+    let (was, became) = (levels_text(site.settings.service_levels), levels_text(levels));
+    let record = SiteRecord {
+        settings: SiteSettings {
+            service_levels: levels,
+            ..site.settings.clone()
+        },
+        ..site.clone()
+    };
+    let (this, visitor) = (services.clone(), visitor.clone());
+    services
+        .db()
+        .write(move |tx| {
+            Box::pin(async move {
+                store::sites::put(tx, &record).await?;
+                this.record(tx, Event::Sites).await?;
+                let entry = Entry::new("set_service_levels", Subject::new("site", record.id))
+                    .was(was)
+                    .became(became);
+                audit::record(&this, tx, &visitor, record.id, entry).await
+            })
+        })
+        .await
+        .map_err(ServiceError::Store)?;
+    services.load_sites().await?;
+    services.emit(Event::Sites);
+    Ok(())
+}
+
+fn by_queue(levels: ServiceLevels) -> [(&'static str, u32); 5] {
+    [
+        ("held", levels.held),
+        ("reported", levels.reported),
+        ("appeals", levels.appeals),
+        ("new", levels.new),
+        ("unsure", levels.unsure),
+    ]
+}
+
+/// `held 30, reported 60`; what is not set is left out.
+fn levels_text(levels: ServiceLevels) -> String {
+    let set = by_queue(levels).into_iter().filter(|(_, minutes)| *minutes > 0);
+    let parts: Vec<String> = set.map(|(queue, minutes)| format!("{queue} {minutes}")).collect();
+    parts.join(", ")
 }
 
 fn check(site: &SiteIn) -> Result<(), ServiceError> {

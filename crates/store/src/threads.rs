@@ -101,6 +101,8 @@ pub struct QueueRow {
     pub verdict: String,
     /// The comment is published or held, and no person has decided on it.
     pub waiting: bool,
+    /// Where it stands in the order of time, as in [`crate::facts::Place`]; 0 before its facts are made.
+    pub place: i64,
 }
 
 impl Record for QueueRow {
@@ -117,6 +119,7 @@ impl Record for QueueRow {
             signals: row.text()?,
             verdict: row.text()?,
             waiting: row.bool()?,
+            place: row.int()?,
         })
     }
 }
@@ -127,7 +130,7 @@ macro_rules! queue {
             "SELECT ",
             comment_columns!(),
             ", p.author_name, p.body, s.headline, s.slug, r.standing, r.published_count, r.rejected_count, v.signals, \
-             v.verdict, COALESCE(f.waiting, FALSE) FROM comments c JOIN stories s ON s.site_id = c.site_id AND s.id = c.story_id \
+             v.verdict, COALESCE(f.waiting, FALSE), COALESCE(f.place, 0) FROM comments c JOIN stories s ON s.site_id = c.site_id AND s.id = c.story_id \
              JOIN readers r ON r.site_id = c.site_id AND r.id = c.reader_id \
              JOIN revisions v ON v.site_id = c.site_id AND v.comment_id = c.id AND v.number = c.revision \
              LEFT JOIN comments p ON p.site_id = c.site_id AND p.id = c.parent_id \

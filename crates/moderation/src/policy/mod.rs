@@ -10,6 +10,7 @@ mod error;
 mod expression;
 mod names;
 mod overrides;
+mod near;
 mod position;
 mod verdict;
 

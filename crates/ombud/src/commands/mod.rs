@@ -15,6 +15,7 @@ mod policy;
 mod quality;
 mod recount;
 mod serve;
+mod site;
 mod story;
 mod token;
 mod trial;
@@ -90,6 +91,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Token(crate::cli::Token::Add { name }) => token::add(&loaded, site, &name).await,
         Command::Hook(args) => hook::run(&loaded, site, args).await,
         Command::Audit(args) => audit::run(&loaded, site, args).await,
+        Command::Site(crate::cli::site::Site::Set(args)) => site::set(&loaded, site, &args).await,
         // Done above.
         Command::Serve(_) | Command::Demo(_) | Command::Check(_) | Command::Config(_) | Command::Policy(_) => Ok(()),
     }

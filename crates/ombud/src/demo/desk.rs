@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use model::{ReaderId, Role, Standing, Status, UnixMillis};
 use service::accounts::{NewUser, add_user, sign_in_link, use_link};
-use service::desk::{Decide, Restrict};
+use service::desk::{CommentSearch, Decide, Restrict};
 use service::{Actor, ServiceError, Services, SiteRecord, Visitor};
 
 use super::content::Desk;
@@ -47,6 +47,7 @@ pub async fn work(services: &Services, site: &SiteRecord, placed: &[Placed<'_>])
         }
     }
     restrict_worst(services, site, &moderator, &rejected).await?;
+    save_queue(services, site, &moderator).await?;
     report(services, site, &moderator, placed).await
 }
 
@@ -70,6 +71,16 @@ async fn in_time<'p>(
     }
     decided.sort_by_key(|(at, _)| *at);
     Ok(decided)
+}
+
+/// A queue such as a moderator would keep.
+async fn save_queue(services: &Services, site: &SiteRecord, moderator: &Visitor) -> Result<()> {
+    if !service::desk::saved(services, moderator, site).await?.is_empty() {
+        return Ok(());
+    }
+    let search = CommentSearch::parse(&format!("clause={USUAL_CLAUSE}&status=held"));
+    service::desk::make_saved(services, moderator, site, "Personal attacks, held", &search).await?;
+    Ok(())
 }
 
 /// A person who works at the desk, signed in.

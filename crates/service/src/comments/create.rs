@@ -11,7 +11,7 @@ use store::{StoreError, Tx};
 
 use super::judge::{self, Context, Judgement};
 use super::reasons::ClauseReason;
-use super::{check_text, status};
+use super::{check_text, facts, status};
 use crate::actor::Visitor;
 use crate::error::ServiceError;
 use crate::events::Event;
@@ -121,7 +121,7 @@ pub async fn create(
         is_new,
         visitor: visitor.clone(),
     };
-    let (comment, reader) = save(services, site.id, new).await?;
+    let (comment, reader) = save(services, site, new).await?;
     Ok(Posted::Saved {
         comment,
         reader,
@@ -212,7 +212,12 @@ struct NewComment {
 }
 
 /// One transaction: reader, comment, revision with its signals, decision, counters, outbox.
-async fn save(services: &Services, site: SiteId, new: NewComment) -> Result<(CommentId, ReaderId), ServiceError> {
+async fn save(
+    services: &Services,
+    record: &SiteRecord,
+    new: NewComment,
+) -> Result<(CommentId, ReaderId), ServiceError> {
+    let (record, site) = (record.clone(), record.id);
     let story = new.context.story.id;
     let visible = new.status == Status::Published;
     let this = services.clone();
@@ -236,6 +241,12 @@ async fn save(services: &Services, site: SiteId, new: NewComment) -> Result<(Com
                 .await?;
                 store::revisions::insert(tx, site, comment.id, &revision(&this, &new)?).await?;
                 store::decisions::insert(tx, site, &decision).await?;
+                let written = facts::Written {
+                    section_slug: &new.context.story.section_slug,
+                    published_before: Some(new.context.reader.published_count),
+                    by_policy: true,
+                };
+                facts::add(tx, &record, &comment, &new.judgement, &written).await?;
                 status::count_new(tx, site, &comment).await?;
                 let at = (comment.id, 1, comment.status);
                 hooks::record(&this, tx, site, at, &new.judgement.heard).await?;

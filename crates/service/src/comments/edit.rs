@@ -8,7 +8,7 @@ use store::sites::SiteRecord;
 
 use super::create::{Posted, by_policy, new_revision};
 use super::judge::{self, Context, Judgement};
-use super::{check_text, status};
+use super::{check_text, facts, status};
 use crate::actor::Visitor;
 use crate::error::ServiceError;
 use crate::events::Event;
@@ -60,7 +60,7 @@ pub async fn edit(
     let (reader, reasons) = (comment.reader, judgement.reasons.clone());
     save(
         services,
-        site.id,
+        site,
         Edit {
             story: comment.story,
             id,
@@ -132,8 +132,8 @@ struct Edit {
     nudged: bool,
 }
 
-async fn save(services: &Services, site: SiteId, edit: Edit) -> Result<(), ServiceError> {
-    let this = services.clone();
+async fn save(services: &Services, record: &SiteRecord, edit: Edit) -> Result<(), ServiceError> {
+    let (this, record, site) = (services.clone(), record.clone(), record.id);
     let story = edit.story;
     services
         .db()
@@ -158,6 +158,7 @@ async fn save(services: &Services, site: SiteId, edit: Edit) -> Result<(), Servi
                 };
                 store::revisions::insert(tx, site, comment.id, &revision).await?;
                 store::comments::revise(tx, site, comment.id, &new).await?;
+                facts::judge_again(tx, &record, comment.id, &edit.judgement, Some(&edit.text)).await?;
                 // A comment that a moderator is to read stays held, whatever the new words are.
                 let to = if comment.status == Status::Held && edit.to == Status::Published {
                     Status::Held

@@ -2,6 +2,8 @@
 
 mod create;
 mod edit;
+pub(crate) mod facts;
+pub(crate) mod fill;
 mod judge;
 mod own;
 mod reasons;

@@ -7,13 +7,15 @@ use moderation::Category;
 use sha2::{Digest as _, Sha256};
 use store::Tx;
 use store::decisions::DecisionRecord;
+use store::queues::{Filter, From};
 use store::sites::SiteRecord;
-use store::threads::{Queue, QueueRow};
+use store::threads::QueueRow;
 
 use super::decide::{by_account, check_reason, clause_and_reason, decide_in};
 use super::queue::{QueueItem, QueueName, item};
 use crate::actor::Visitor;
 use crate::audit::{self, Entry, Subject};
+use crate::comments::facts;
 use crate::error::ServiceError;
 use crate::events::Event;
 use crate::policies;
@@ -23,7 +25,6 @@ use crate::services::Services;
 pub const MAX_BULK: usize = 1_000;
 /// So many are shown before.
 const SAMPLE: usize = 5;
-const PAGE: i64 = 500;
 
 /// Which comments a bulk decision is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,12 +79,12 @@ pub async fn preview_bulk(
     scope: BulkScope,
 ) -> Result<BulkPreview, ServiceError> {
     visitor.require(site.id, Deed::DecideComment)?;
-    let site = site.id;
+    let (visitor, site) = (visitor.clone(), site.id);
     services
         .db()
         .read(move |tx| {
             Box::pin(async move {
-                let rows = matching(tx, site, &scope).await?;
+                let rows = matching(tx, &visitor, site, &scope).await?;
                 let (count, token) = (rows.len(), token(&rows));
                 let mut sample = Vec::new();
                 for row in rows.into_iter().take(SAMPLE) {
@@ -127,7 +128,7 @@ pub async fn bulk(
         .db()
         .write(move |tx| {
             Box::pin(async move {
-                let rows = matching(tx, site, &request.scope).await?;
+                let rows = matching(tx, &visitor, site, &request.scope).await?;
                 if rows.is_empty() || token(&rows) != request.token {
                     return Err(changed());
                 }
@@ -226,7 +227,12 @@ fn token(rows: &[QueueRow]) -> String {
 }
 
 /// The comments of a scope, in the order of their queue.
-async fn matching(tx: &mut Tx, site: SiteId, scope: &BulkScope) -> Result<Vec<QueueRow>, ServiceError> {
+async fn matching(
+    tx: &mut Tx,
+    visitor: &Visitor,
+    site: SiteId,
+    scope: &BulkScope,
+) -> Result<Vec<QueueRow>, ServiceError> {
     let queue = match scope {
         BulkScope::Selection(ids) => return selected(tx, site, ids).await,
         BulkScope::Score(queue, ..)
@@ -234,34 +240,47 @@ async fn matching(tx: &mut Tx, site: SiteId, scope: &BulkScope) -> Result<Vec<Qu
         | BulkScope::Story(queue, _)
         | BulkScope::Clause(queue, _) => *queue,
     };
-    let kind = match queue {
-        QueueName::Held => Queue::Held,
-        QueueName::Reported => Queue::Reported,
-        QueueName::All => {
-            return Err(ServiceError::field(
-                "queue",
-                "unbounded",
-                "Choose a queue whose comments wait for a decision, or select comments one by one.",
-            ));
-        }
-    };
-    let (mut found, mut after) = (Vec::new(), None);
-    loop {
-        let page = store::threads::queue(tx, site, kind, after, PAGE).await?;
-        let Some(last) = page.last() else { return Ok(found) };
-        after = Some((last.comment.created_at, last.comment.id));
-        for row in page {
-            if matches(scope, &row)? {
-                found.push(row);
-            }
-        }
-        if found.len() > MAX_BULK {
-            return Err(ServiceError::field(
-                "scope",
-                "too_many",
-                "More than 1,000 comments match. Please narrow the choice.",
-            ));
-        }
+    if queue == QueueName::All {
+        return Err(ServiceError::field(
+            "queue",
+            "unbounded",
+            "Choose a queue whose comments wait for a decision, or select comments one by one.",
+        ));
+    }
+    let filter = narrowed(queue.filter(visitor.sections_on(site)), scope);
+    let most = i64::try_from(MAX_BULK + 1).unwrap_or(i64::MAX);
+    let chosen = store::queues::pick(tx, site, &filter, From::Oldest(None), most).await?;
+    if chosen.len() > MAX_BULK {
+        return Err(ServiceError::field(
+            "scope",
+            "too_many",
+            "More than 1,000 comments match. Please narrow the choice.",
+        ));
+    }
+    let ids: Vec<CommentId> = chosen.iter().map(|chosen| chosen.comment).collect();
+    Ok(store::threads::queue_rows(tx, site, &ids).await?)
+}
+
+/// A queue's filter with what the scope adds to it.
+fn narrowed(queue: Filter, scope: &BulkScope) -> Filter {
+    match scope {
+        BulkScope::Selection(_) => queue,
+        BulkScope::Reader(_, reader) => Filter {
+            readers: Some(vec![*reader]),
+            ..queue
+        },
+        BulkScope::Story(_, story) => Filter {
+            stories: Some(vec![*story]),
+            ..queue
+        },
+        BulkScope::Clause(_, clause) => Filter {
+            clause: Some(clause.clone()),
+            ..queue
+        },
+        BulkScope::Score(_, category, from, to) => Filter {
+            score: facts::score_range(*category, *from, *to),
+            ..queue
+        },
     }
 }
 
@@ -282,19 +301,3 @@ async fn selected(tx: &mut Tx, site: SiteId, ids: &[CommentId]) -> Result<Vec<Qu
     Ok(found)
 }
 
-fn matches(scope: &BulkScope, row: &QueueRow) -> Result<bool, ServiceError> {
-    let bad = |error: serde_json::Error| ServiceError::Internal(format!("stored signals: {error}"));
-    Ok(match scope {
-        BulkScope::Selection(ids) => ids.contains(&row.comment.id),
-        BulkScope::Reader(_, reader) => row.comment.reader == *reader,
-        BulkScope::Story(_, story) => row.comment.story == *story,
-        BulkScope::Clause(_, clause) => {
-            let verdict: moderation::Verdict = serde_json::from_str(&row.verdict).map_err(bad)?;
-            verdict.matched.iter().any(|matched| matched.clause == *clause)
-        }
-        BulkScope::Score(_, category, from, to) => {
-            let assessment: moderation::Assessment = serde_json::from_str(&row.signals).map_err(bad)?;
-            (*from..=*to).contains(&assessment.strongest(*category))
-        }
-    })
-}

@@ -205,6 +205,7 @@ pub(crate) async fn decide_in(
     }
     if comment.status == to {
         store::decisions::insert(tx, site, &decision).await?;
+        store::facts::follow(tx, site, comment.id).await?;
     } else {
         status::change(tx, site, comment, to, &decision).await?;
     }

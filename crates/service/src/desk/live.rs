@@ -2,6 +2,7 @@
 //! break, a missed wake-up or another node loses nothing.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use model::{AccountId, CommentId, DecisionId, Deed, Status, UnixMillis, ids};
 use store::Tx;
@@ -9,9 +10,9 @@ use store::decisions::DecisionRecord;
 use store::sites::SiteRecord;
 
 use super::claims::{self, Claim, name_of, names};
-use super::queue::Counts;
 use super::referrals;
 use super::seen::Seen;
+use super::waiting::{Counts, waiting_in};
 use crate::actor::Visitor;
 use crate::error::ServiceError;
 use crate::services::Services;
@@ -56,7 +57,7 @@ pub struct Pulse {
 /// Follows a site's desk for one visitor.
 #[derive(Debug)]
 pub struct Follower {
-    site: std::sync::Arc<SiteRecord>,
+    site: Arc<SiteRecord>,
     /// Begin of the next step.
     from: DecisionId,
     told: HashSet<DecisionId>,
@@ -65,7 +66,7 @@ pub struct Follower {
 impl Follower {
     /// Follows from the last decision that the visitor learned of; none: from now on. What happened in the half minute
     /// before is told again.
-    pub fn new(services: &Services, site: std::sync::Arc<SiteRecord>, after: Option<DecisionId>) -> Self {
+    pub fn new(services: &Services, site: Arc<SiteRecord>, after: Option<DecisionId>) -> Self {
         let floor = ids::floor_at(services.now().plus(-LOOK_BACK_MS));
         let from = after.map_or(floor, |after| floor.min(after.0.saturating_sub(LOOK_BACK_MS << ids::MOMENT_SHIFT)));
         Self {
@@ -82,7 +83,8 @@ impl Follower {
     pub async fn step(&mut self, services: &Services, visitor: &Visitor) -> Result<Pulse, ServiceError> {
         visitor.require(self.site.id, Deed::SeeDesk)?;
         let (site, from, now, me) = (self.site.id, self.from, services.now(), visitor.account_id());
-        let told = std::mem::take(&mut self.told);
+        let (told, record) = (std::mem::take(&mut self.told), Arc::clone(&self.site));
+        let within = visitor.sections_on(site).to_vec();
         let (pulse, told, last) = services
             .db()
             .read(move |tx| {
@@ -98,12 +100,7 @@ impl Follower {
                             changes.extend(change(tx, site, decision, &names, me).await?);
                         }
                     }
-                    let (held, reported) = store::threads::counts(tx, site).await?;
-                    let counts = Counts {
-                        held,
-                        reported,
-                        appeals: store::appeals::count_open(tx, site).await?,
-                    };
+                    let counts = waiting_in(tx, &record, &within).await?.counts();
                     let mut for_me = 0;
                     for record in store::referrals::open(tx, site).await? {
                         let referral = referrals::shown(record, &names, me)?;

@@ -3,24 +3,32 @@
 mod appeals;
 mod audit;
 mod decide;
+mod export;
 mod queue;
 mod reader;
 mod restrict;
 mod story;
 mod sections;
+mod saved;
+mod search;
 mod undo;
+mod waiting;
 
 pub use appeals::{AppealItem, appeals};
 pub use audit::{AuditPage, audit};
 pub use decide::{Decide, decide};
 pub(crate) use decide::{by_account, decide_in};
-pub use queue::{Counts, ItemDetail, QueueItem, QueueName, QueuePage, counts, detail, queue};
+pub use export::{ExportFormat, Exported, export, exported_lines};
+pub use queue::{ItemDetail, QueueItem, QueueName, QueuePage, detail, queue};
 pub use reader::{ReaderPage, reader, search_readers};
 pub use restrict::{Restrict, restrict};
 pub use story::{StoryAtDesk, StorySettings, set_story, story, undo_story};
 pub(crate) use sections::{require_standing, require_story};
+pub use saved::{SavedPage, SavedQueue, make_saved, remove_saved, rename_saved, saved, saved_queue};
+pub use search::{CommentSearch, Found, Hit, SearchPage, search};
 pub use undo::undo;
 pub(crate) use undo::undo_in;
+pub use waiting::{COUNTED, Counts, Pace, Waiting, WaitingQueues, counts, waiting};
 
 mod beside;
 mod bulk;

@@ -1,16 +1,17 @@
 //! The queues, and one comment with everything that a decision needs.
 
-use model::{CommentId, Deed, SiteId};
+use model::{CommentId, Deed, SiteId, Status};
 use moderation::{Assessment, Verdict};
 use store::Tx;
 use store::comments::CommentRecord;
 use store::decisions::DecisionRecord;
+use store::facts::Place;
+use store::queues::{Chosen, Filter, From};
 use store::reports::ReportRecord;
 use store::revisions::RevisionRecord;
 use store::sites::SiteRecord;
-use store::threads::{Queue, QueueRow};
+use store::threads::QueueRow;
 
-use super::{read_cursor, write_cursor};
 use crate::actor::Visitor;
 use crate::error::ServiceError;
 use crate::services::Services;
@@ -22,8 +23,41 @@ model::text_enum! {
         Held = "held",
         /// Comments with open reports, oldest first.
         Reported = "reported",
+        /// Comments of readers who had fewer than three published ones, which no person has decided on, newest first.
+        New = "new",
+        /// Comments with a score near a threshold, which no person has decided on, newest first.
+        Unsure = "unsure",
         /// All comments, newest first.
         All = "all",
+    }
+}
+
+impl QueueName {
+    /// What is in it, for somebody who is kept to some sections (none: to the whole site).
+    pub(crate) fn filter(self, within: &[String]) -> Filter {
+        let within = within.to_vec();
+        let all = Filter {
+            within,
+            ..Filter::default()
+        };
+        match self {
+            Self::Held => Filter {
+                status: Some(Status::Held),
+                ..all
+            },
+            Self::Reported => Filter { reported: true, ..all },
+            Self::New => Filter { newcomers: true, ..all },
+            Self::Unsure => Filter { unsure: true, ..all },
+            Self::All => all,
+        }
+    }
+
+    /// Where a page of it begins.
+    fn from(self, place: Option<Place>) -> From {
+        match self {
+            Self::Held | Self::Reported => From::Oldest(place),
+            Self::New | Self::Unsure | Self::All => From::Newest(place),
+        }
     }
 }
 
@@ -51,17 +85,6 @@ pub struct QueuePage {
     pub next: Option<String>,
 }
 
-/// How much waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub struct Counts {
-    /// Held comments.
-    pub held: i64,
-    /// Comments with open reports.
-    pub reported: i64,
-    /// Open appeals.
-    pub appeals: i64,
-}
-
 /// A page of a queue; `limit` at most 100.
 ///
 /// # Errors
@@ -75,32 +98,50 @@ pub async fn queue(
     limit: i64,
 ) -> Result<QueuePage, ServiceError> {
     visitor.require(site.id, Deed::SeeDesk)?;
-    let after = cursor.map(read_cursor::<CommentId>).transpose()?;
+    let from = name.from(cursor.map(read_place).transpose()?);
+    let filter = name.filter(visitor.sections_on(site.id));
     let (site, limit) = (site.id, limit.clamp(1, 100));
-    let kind = match name {
-        QueueName::Held => Queue::Held,
-        QueueName::Reported => Queue::Reported,
-        QueueName::All => Queue::All,
-    };
     services
         .db()
-        .read(move |tx| {
-            Box::pin(async move {
-                let mut rows = store::threads::queue(tx, site, kind, after, limit + 1).await?;
-                let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-                if more {
-                    rows.pop();
-                }
-                let last = rows.last().filter(|_| more);
-                let next = last.map(|row| write_cursor(row.comment.created_at, row.comment.id));
-                let mut items = Vec::with_capacity(rows.len());
-                for row in rows {
-                    items.push(item(tx, site, row).await?);
-                }
-                Ok(QueuePage { items, next })
-            })
-        })
+        .read(move |tx| Box::pin(async move { page(tx, site, &filter, from, limit).await }))
         .await
+}
+
+/// A page of whatever a filter leaves.
+pub(crate) async fn page(
+    tx: &mut Tx,
+    site: SiteId,
+    filter: &Filter,
+    from: From,
+    limit: i64,
+) -> Result<QueuePage, ServiceError> {
+    let mut chosen = store::queues::pick(tx, site, filter, from, limit + 1).await?;
+    let next = next_of(&mut chosen, limit);
+    let ids: Vec<CommentId> = chosen.iter().map(|chosen| chosen.comment).collect();
+    let mut items = Vec::with_capacity(ids.len());
+    for row in store::threads::queue_rows(tx, site, &ids).await? {
+        items.push(item(tx, site, row).await?);
+    }
+    Ok(QueuePage { items, next })
+}
+
+/// Takes away the one that was read too many, and says where the next page begins.
+pub(crate) fn next_of(chosen: &mut Vec<Chosen>, limit: i64) -> Option<String> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = chosen.len() > limit;
+    chosen.truncate(limit);
+    chosen.last().filter(|_| more).map(|last| last.place.0.to_string())
+}
+
+/// The place that a cursor names.
+pub(crate) fn read_place(cursor: &str) -> Result<Place, ServiceError> {
+    cursor.parse().map(Place).map_err(|_| {
+        ServiceError::field(
+            "after",
+            "bad_cursor",
+            "This place in the list does not exist; start at the beginning.",
+        )
+    })
 }
 
 pub(crate) async fn item(tx: &mut Tx, site: SiteId, row: QueueRow) -> Result<QueueItem, ServiceError> {
@@ -116,29 +157,6 @@ pub(crate) async fn item(tx: &mut Tx, site: SiteId, row: QueueRow) -> Result<Que
         reports,
         row,
     })
-}
-
-/// How much waits in the queues.
-///
-/// # Errors
-/// [`ServiceError::Forbidden`] or [`ServiceError::SignInNeeded`].
-pub async fn counts(services: &Services, visitor: &Visitor, site: &SiteRecord) -> Result<Counts, ServiceError> {
-    visitor.require(site.id, Deed::SeeDesk)?;
-    let site = site.id;
-    services
-        .db()
-        .read(move |tx| {
-            Box::pin(async move {
-                let (held, reported) = store::threads::counts(tx, site).await?;
-                let appeals = store::appeals::count_open(tx, site).await?;
-                Ok::<_, ServiceError>(Counts {
-                    held,
-                    reported,
-                    appeals,
-                })
-            })
-        })
-        .await
 }
 
 /// One comment with its whole history.

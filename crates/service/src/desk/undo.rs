@@ -147,6 +147,7 @@ async fn restore_comment(
     }
     if same {
         store::decisions::insert(tx, site, &decision).await?;
+        store::facts::follow(tx, site, id).await?;
     } else {
         status::change(tx, site, &comment, was, &decision).await?;
     }

@@ -116,7 +116,7 @@ async fn save(
     judgement: Judgement,
     to: Status,
 ) -> Result<(), ServiceError> {
-    let (this, site, story) = (services.clone(), site.id, read.story);
+    let (this, record, site, story) = (services.clone(), site.clone(), site.id, read.story);
     let is_changed = to != read.status;
     services
         .db()
@@ -133,6 +133,7 @@ async fn save(
                 };
                 let revision = comments::revision_of(&this, &judgement, (comment.revision, &comment.body), false)?;
                 store::revisions::judge_again(tx, site, comment.id, &revision).await?;
+                comments::facts::judge_again(tx, &record, comment.id, &judgement, None).await?;
                 if is_changed {
                     let decision = comments::decision_of(&this, &judgement, to, &comment);
                     status::change(tx, site, &comment, to, &decision).await?;

@@ -4,3 +4,4 @@ pub(crate) mod check;
 pub(crate) mod html;
 pub(crate) mod markdown;
 pub(crate) mod name;
+pub(crate) mod words;

@@ -23,6 +23,8 @@ mod policy_versions;
 mod passkeys;
 mod people;
 mod second_factor;
+mod queues;
+mod search;
 mod second_reading;
 mod sections;
 mod sessions;

@@ -44,6 +44,8 @@ pub async fn counts(staff: &Staff) -> Result<BTreeMap<&'static str, i64>, WebErr
         ("held", counts.held),
         ("reported", counts.reported),
         ("appeals", counts.appeals),
+        ("new", counts.new),
+        ("unsure", counts.unsure),
     ]))
 }
 

@@ -2,12 +2,13 @@
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use model::{Deed, Role, may};
+use model::{Deed, Role, UnixMillis, may};
 use serde::Serialize;
-use service::desk::Counts;
+use service::desk::{QueueName, Waiting, WaitingQueues};
 use service::policies::PolicyInForce;
 
 use super::care::{self, CareView};
+use super::clock::{self, Clock};
 use super::flash::{self, Flash};
 use super::staff::Staff;
 use crate::error::WebError;
@@ -22,6 +23,17 @@ pub struct BarLink {
     pub title: &'static str,
     /// How many wait there.
     pub count: Option<i64>,
+    /// `calm`, `soon` or `late`: how the queue stands against what the site wants.
+    pub pace: &'static str,
+}
+
+/// A queue that moderators made.
+#[derive(Debug, Serialize)]
+pub struct SavedLink {
+    /// Its address.
+    pub href: String,
+    /// Its name.
+    pub title: String,
 }
 
 /// A clause to choose.
@@ -44,6 +56,11 @@ pub struct Chrome {
     pub here: &'static str,
     /// Queues with their counts.
     pub queues: Vec<BarLink>,
+    /// Queues that moderators made.
+    pub saved: Vec<SavedLink>,
+    /// What waits in the queues, for the line above each.
+    #[serde(skip)]
+    pub waiting: WaitingQueues,
     /// Other pages.
     pub pages: Vec<BarLink>,
     /// Who is signed in.
@@ -71,7 +88,8 @@ impl Chrome {
     /// Those of the counts.
     pub async fn new(staff: &Staff, here: &'static str, policy: &PolicyInForce) -> Result<Self, WebError> {
         let services = staff.services();
-        let counts = service::desk::counts(services, &staff.viewer.visitor, &staff.site).await?;
+        let waiting = service::desk::waiting(services, &staff.viewer.visitor, &staff.site).await?;
+        let saved = service::desk::saved(services, &staff.viewer.visitor, &staff.site).await?;
         let looked_after = staff
             .account
             .roles
@@ -83,7 +101,15 @@ impl Chrome {
             site_name: staff.site.name.clone(),
             path: staff.path(),
             here,
-            queues: queues(&counts),
+            queues: queues(&waiting, staff.now()),
+            saved: saved
+                .into_iter()
+                .map(|queue| SavedLink {
+                    href: format!("{}/queues/{}", staff.path(), queue.record.id),
+                    title: queue.record.name,
+                })
+                .collect(),
+            waiting,
             pages: pages(staff.viewer.visitor.role_on(staff.site.id)),
             account: staff.account.name.clone(),
             other_sites: looked_after > 1,
@@ -102,18 +128,46 @@ impl Chrome {
     }
 }
 
-fn queues(counts: &Counts) -> Vec<BarLink> {
-    let link = |path, title, count| BarLink { path, title, count };
+impl Chrome {
+    /// The line above one of the desk's own queues; none where nothing has to be done.
+    pub fn clock(&self, name: QueueName, now: UnixMillis) -> Option<Clock> {
+        let waiting = match name {
+            QueueName::Held => &self.waiting.held,
+            QueueName::Reported => &self.waiting.reported,
+            QueueName::New => &self.waiting.new,
+            QueueName::Unsure => &self.waiting.unsure,
+            QueueName::All => return None,
+        };
+        Some(Clock::new(waiting, now, ("waits", "wait")))
+    }
+}
+
+fn queues(waiting: &WaitingQueues, now: UnixMillis) -> Vec<BarLink> {
+    let link = |path, title, waiting: &Waiting| BarLink {
+        path,
+        title,
+        count: Some(waiting.count),
+        pace: clock::word(waiting.pace(now)),
+    };
     vec![
-        link("held", "Held", Some(counts.held)),
-        link("reported", "Reported", Some(counts.reported)),
-        link("appeals", "Appeals", Some(counts.appeals)),
-        link("all", "All", None),
+        link("held", "Held", &waiting.held),
+        link("reported", "Reported", &waiting.reported),
+        link("appeals", "Appeals", &waiting.appeals),
+        link("new", "New readers", &waiting.new),
+        link("unsure", "Unsure", &waiting.unsure),
+        BarLink {
+            path: "all",
+            title: "All",
+            count: None,
+            pace: "calm",
+        },
     ]
 }
 
 /// Pages beside the queues, with the deed that each needs.
 const PAGES: &[(&str, &str, Deed)] = &[
+    ("search", "Search", Deed::SeeDesk),
+    ("settings", "Settings", Deed::ManageSite),
     ("readers", "Readers", Deed::SeeDesk),
     ("policy", "Policy", Deed::SeeDesk),
     ("stories", "Stories", Deed::SeeDesk),
@@ -134,6 +188,7 @@ fn pages(role: Role) -> Vec<BarLink> {
             path,
             title,
             count: None,
+            pace: "calm",
         })
         .collect()
 }

@@ -218,7 +218,7 @@ impl Item {
             claimed_by: None,
             notes: Vec::new(),
             referrals: Vec::new(),
-            may_approve: comment.status.may_become(Status::Published) || comment.open_reports > 0,
+            may_approve: comment.status.may_become(Status::Published) || comment.open_reports > 0 || row.waiting,
             may_reject: comment.status.may_become(Status::Rejected),
         }
     }

@@ -9,12 +9,14 @@ mod appeals;
 mod audit;
 mod chooser;
 mod chrome;
+mod clock;
 mod comment;
 mod counts;
 mod decide;
 mod decisions;
 mod diff;
 pub mod evidence;
+mod export;
 mod flash;
 mod hooks;
 mod item;
@@ -34,6 +36,9 @@ mod reader;
 mod readers;
 mod restrict;
 mod second_factor;
+mod saved;
+mod search;
+mod settings;
 mod sign_in;
 mod staff;
 mod story;
@@ -251,6 +256,20 @@ pub const ROUTES: &[Route] = &[
         "/desk/{site}/hooks/{hook}/remove",
         Access::Staff(Deed::ManageSite),
     ),
+    ("GET", "/desk/{site}/new", Access::Staff(Deed::SeeDesk)),
+    ("GET", "/desk/{site}/unsure", Access::Staff(Deed::SeeDesk)),
+    ("GET", "/desk/{site}/search", Access::Staff(Deed::SeeDesk)),
+    ("GET", "/desk/{site}/queues", Access::Staff(Deed::SeeDesk)),
+    ("POST", "/desk/{site}/queues", Access::Staff(Deed::DecideComment)),
+    ("GET", "/desk/{site}/queues/{queue}", Access::Staff(Deed::SeeDesk)),
+    (
+        "POST",
+        "/desk/{site}/queues/{queue}",
+        Access::Staff(Deed::DecideComment),
+    ),
+    ("POST", "/desk/{site}/export", Access::Staff(Deed::ExportComments)),
+    ("GET", "/desk/{site}/settings", Access::Staff(Deed::ManageSite)),
+    ("POST", "/desk/{site}/settings", Access::Staff(Deed::ManageSite)),
 ];
 
 macro_rules! templates {
@@ -284,6 +303,9 @@ templates![
     "desk/stories.html",
     "desk/story.html",
     "desk/queue.html",
+    "desk/queues.html",
+    "desk/search.html",
+    "desk/settings.html",
     "desk/reader.html",
     "desk/readers.html",
     "desk/sign_in.html",
@@ -346,6 +368,7 @@ pub const ASSETS: &[Asset] = &[
     ("desk-log.js", JS, include_bytes!("../../assets/desk-log.js")),
     ("desk-hooks.css", CSS, include_bytes!("../../assets/desk-hooks.css")),
     ("desk-hooks.js", JS, include_bytes!("../../assets/desk-hooks.js")),
+    ("desk-queues.css", CSS, include_bytes!("../../assets/desk-queues.css")),
 ];
 
 /// Handlers of [`ROUTES`].
@@ -430,4 +453,11 @@ fn work() -> Router<App> {
         .route("/desk/{site}/hooks/{hook}/test", post(hooks::test))
         .route("/desk/{site}/hooks/{hook}/rotate", post(hooks::rotate))
         .route("/desk/{site}/hooks/{hook}/remove", post(hooks::remove))
+        .route("/desk/{site}/new", get(queue::new))
+        .route("/desk/{site}/unsure", get(queue::unsure))
+        .route("/desk/{site}/search", get(search::show))
+        .route("/desk/{site}/queues", get(saved::list).post(saved::make))
+        .route("/desk/{site}/queues/{queue}", get(saved::show).post(saved::change))
+        .route("/desk/{site}/export", post(export::post))
+        .route("/desk/{site}/settings", get(settings::show).post(settings::post))
 }

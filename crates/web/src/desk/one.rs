@@ -171,8 +171,7 @@ pub async fn show(staff: &Staff, query: &Fields, name: QueueName) -> Result<Resp
 
 /// A comment's key in its queue.
 fn key(detail: &ItemDetail) -> String {
-    let comment = &detail.item.row.comment;
-    format!("{}-{}", comment.created_at.0, comment.id)
+    detail.item.row.place.to_string()
 }
 
 /// The first comment after a key that no colleague has, now claimed; and how many were passed over.

@@ -37,6 +37,23 @@ pub struct Args {
     /// Prints the table without writing docs/benchmarks.md
     #[arg(long)]
     dry_run: bool,
+    #[command(subcommand)]
+    only: Option<Only>,
+}
+
+/// A measurement by itself.
+#[derive(Debug, clap::Subcommand)]
+enum Only {
+    /// Fills a desk and says how fast its pages open; on PostgreSQL too where OMBUD_TEST_POSTGRES names a server
+    Desk {
+        #[arg(long, default_value_t = 200_000)]
+        comments: u32,
+        #[arg(long, default_value_t = 5_000)]
+        held: u32,
+        /// Measures an unoptimised build: quicker to make, and slower than what is shipped
+        #[arg(long)]
+        dev: bool,
+    },
 }
 
 /// What was measured.
@@ -53,7 +70,30 @@ pub struct Numbers {
     pub assess: String,
 }
 
+/// The measurement itself lives beside what it needs, in `testkit`.
+fn desk(comments: u32, held: u32, dev: bool) -> Result<()> {
+    let (comments, held) = (comments.to_string(), held.to_string());
+    let mut command = vec![
+        "run",
+        "--locked",
+        "--package",
+        "testkit",
+        "--features",
+        "app",
+        "--example",
+        "desk_speed",
+    ];
+    if !dev {
+        command.push("--release");
+    }
+    command.extend(["--", &comments, &held]);
+    cargo(&command)
+}
+
 pub fn run(args: &Args) -> Result<()> {
+    if let Some(Only::Desk { comments, held, dev }) = args.only {
+        return desk(comments, held, dev);
+    }
     cargo(&["build", "--release", "--locked", "--package", "ombud"])?;
     let work = WorkFolder::new()?;
     let mut numbers = Numbers {

@@ -94,7 +94,7 @@ on_both! {
         let done = send("profanity").await.expect(200);
         assert!(done.body.contains(r#""status":"rejected""#) && done.body.contains(r#""held":0"#), "{}", done.body);
         assert_eq!(status_of(&app, &comment).await, Status::Rejected);
-        assert_eq!(count(&mut moderator).await, r#"{"appeals":0,"held":0,"reported":0}"#);
+        assert_eq!(count(&mut moderator).await, r#"{"appeals":0,"held":0,"new":0,"reported":0,"unsure":0}"#);
     }
 
     async fn a_form_from_elsewhere_changes_nothing(db: TestDb) {

@@ -6,6 +6,7 @@ mod live;
 mod hooks;
 mod permissions;
 mod policy;
+mod queues;
 mod second_reader;
 mod sign_in;
 mod story;

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Request, header};
-use model::Role;
+use model::{Role, may};
 use testkit::{Client, TestApp, on_both};
 use web::Access;
 
