@@ -98,14 +98,16 @@ export async function demo() {
 /**
  * A server with one site and one story, on the database at this address; SQLite where there is none.
  * @param {string} [database]
- * @returns {Promise<Server>}
+ * @param {string} [host] as browsers name it; passkeys need a name
+ * @returns {Promise<Server & {run: (args: string[]) => Promise<string>}>}
  */
-export async function plain(database) {
+export async function plain(database, host = "127.0.0.1") {
   const folder = await mkdtemp(join(tmpdir(), "ombud-e2e-"));
   const port = await freePort();
   const config = [
     "[server]",
     `listen = "127.0.0.1:${port}"`,
+    `public_url = "http://${host}:${port}"`,
     "[database]",
     `url = "${database ?? `sqlite:${join(folder, "ombud.db")}`}"`,
     "[security]",
@@ -125,7 +127,7 @@ export async function plain(database) {
   await writeFile(join(folder, "story.jsonl"), JSON.stringify(story));
   await run(["story", "import", "story.jsonl"], folder);
   const desk = (await run(["user", "add", "ruth@example.org", "--name", "Ruth"], folder)).trim();
-  const base = `http://127.0.0.1:${port}`;
+  const base = `http://${host}:${port}`;
   const front = await (await fetch(`${base}/testimes`)).text();
   const link = front.replaceAll("&#x2f;", "/").match(/href="[^"]*?(\/testimes\/stories\/[^"#]+)/);
   return {
@@ -133,6 +135,7 @@ export async function plain(database) {
     site: "/testimes",
     story: link?.[1] ?? "",
     desk,
+    run: (args) => run(args, folder),
     stop: async () => {
       await stop();
       await rm(folder, { recursive: true, force: true });
