@@ -179,7 +179,7 @@ describe("second factor", () => {
       await page.getByLabel(/Name for it/).fill("laptop");
       await page.getByRole("button", { name: "Add a passkey" }).click();
       await page.getByText("The second factor is set up.").waitFor();
-      await page.getByText("laptop").waitFor();
+      await page.getByText("laptop", { exact: true }).waitFor();
       await looksRight(page);
       await page.context().clearCookies();
       await password(page);

@@ -16,7 +16,7 @@ pub(crate) use decide::{by_account, decide_in};
 pub use queue::{Counts, ItemDetail, QueueItem, QueueName, QueuePage, counts, detail, queue};
 pub use reader::{ReaderPage, reader, search_readers};
 pub use restrict::{Restrict, restrict};
-pub(crate) use sections::{require_standing, require_story};
+pub(crate) use sections::{keep_own, require_standing, require_story};
 pub use undo::undo;
 pub(crate) use undo::undo_in;
 

@@ -119,7 +119,7 @@ fn what(role: Role) -> &'static str {
     match role {
         Role::Commenter => "Reads and comments.",
         Role::Member => "Comments also where discussions are for members. Does not see the desk.",
-        Role::Staff => "Works for the publication. Does not see the desk.",
+        Role::Staff => "Works for the publication; comments are marked so. Does not see the desk.",
         Role::Moderator => "Decides on comments and readers, on the whole site or in some sections.",
         Role::Editor => "Also writes the policy, and sees how well it works.",
         Role::Admin => "Also manages people, stories, feeds and the site.",
