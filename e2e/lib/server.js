@@ -101,15 +101,17 @@ export async function demo() {
 /**
  * A server with one site and one story, on the database at this address; SQLite where there is none.
  * @param {string} [database]
- * @param {{role?: string, settings?: string[]}} [options] the role of who may sign in, and more lines of configuration
+ * @param {{role?: string, settings?: string[], host?: string}} [options] the role of who may sign in, more lines of
+ *   configuration, and the host as browsers name it: passkeys need a name
  * @returns {Promise<Server>}
  */
-export async function plain(database, { role = "moderator", settings = [] } = {}) {
+export async function plain(database, { role = "moderator", settings = [], host = "127.0.0.1" } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "ombud-e2e-"));
   const port = await freePort();
   const config = [
     "[server]",
     `listen = "127.0.0.1:${port}"`,
+    `public_url = "http://${host}:${port}"`,
     "[database]",
     `url = "${database ?? `sqlite:${join(folder, "ombud.db")}`}"`,
     "[security]",
@@ -130,7 +132,7 @@ export async function plain(database, { role = "moderator", settings = [] } = {}
   await writeFile(join(folder, "story.jsonl"), JSON.stringify(story));
   await run(["story", "import", "story.jsonl"], folder);
   const desk = (await run(["user", "add", "ruth@example.org", "--name", "Ruth", "--role", role], folder)).trim();
-  const base = `http://127.0.0.1:${port}`;
+  const base = `http://${host}:${port}`;
   const front = await (await fetch(`${base}/testimes`)).text();
   const link = front.replaceAll("&#x2f;", "/").match(/href="[^"]*?(\/testimes\/stories\/[^"#]+)/);
   return {

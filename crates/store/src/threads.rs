@@ -13,6 +13,8 @@ pub struct ThreadRow {
     pub comment: CommentRecord,
     /// Whom it answers.
     pub parent_author: Option<String>,
+    /// Whether its author works for the publication.
+    pub by_staff: bool,
 }
 
 impl Record for ThreadRow {
@@ -20,6 +22,7 @@ impl Record for ThreadRow {
         Ok(Self {
             comment: CommentRecord::read(row)?,
             parent_author: row.opt_text()?,
+            by_staff: row.bool()?,
         })
     }
 }
@@ -38,7 +41,9 @@ macro_rules! shown {
         concat!(
             "SELECT ",
             comment_columns!(),
-            ", p.author_name FROM comments c LEFT JOIN comments p ON p.site_id = c.site_id AND p.id = c.parent_id \
+            ", p.author_name, EXISTS (SELECT 1 FROM readers w \
+             JOIN roles o ON o.site_id = w.site_id AND o.account_id = w.account_id WHERE w.site_id = c.site_id \
+             AND w.id = c.reader_id AND o.role IN ('staff', 'moderator', 'editor', 'admin')) FROM comments c LEFT JOIN comments p ON p.site_id = c.site_id AND p.id = c.parent_id \
              WHERE c.site_id = $1 AND c.story_id = $2 AND c.shown "
         )
     };

@@ -46,7 +46,7 @@ const WORDS: &[&str] = &[
     "admin",
 ];
 /// So few characters beside a word do not make a password of it.
-const LITTLE: usize = 5;
+const LITTLE: usize = 6;
 
 /// Why a password would be guessed, in words for its owner; `near` are their name, their address and the site's name.
 pub(super) fn fault(password: &str, near: &[&str]) -> Option<&'static str> {

@@ -15,6 +15,7 @@ use super::{sign_in_link, tidy_email};
 use crate::actor::{Actor, Visitor};
 use crate::audit::{self, Entry, Subject};
 use crate::error::ServiceError;
+use crate::events::Event;
 use crate::keys::Keys;
 use crate::services::Services;
 use crate::text::check::Checks;
@@ -176,10 +177,14 @@ pub async fn change_role(
     }
     checks.done()?;
     let (this, visitor) = (services.clone(), visitor.clone());
-    services
+    let is_heard_anew = services
         .db()
         .write(move |tx| Box::pin(async move { set_role_in(&this, &visitor, tx, id, &held).await }))
-        .await
+        .await?;
+    if is_heard_anew {
+        services.emit(Event::Sites);
+    }
+    Ok(())
 }
 
 /// What is done to an account from outside, with its name in the audit log.

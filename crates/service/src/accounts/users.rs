@@ -1,6 +1,6 @@
 //! People of the desk, added by the operator.
 
-use model::{AccountId, Deed, Role, SiteId};
+use model::{AccountId, Deed, Role, SiteId, may};
 use store::Tx;
 use store::accounts::{AccountRecord, SiteRole};
 use store::sites::SiteRecord;
@@ -9,6 +9,7 @@ use super::{check_identity, email_taken, password, tidy_email};
 use crate::actor::{Actor, Visitor};
 use crate::audit::{self, Entry, Subject};
 use crate::error::ServiceError;
+use crate::events::Event;
 use crate::services::Services;
 use crate::text::check::Checks;
 use crate::text::name;
@@ -73,14 +74,15 @@ pub(super) async fn held_role(tx: &mut Tx, site: SiteId, id: AccountId) -> Resul
     Ok(held.unwrap_or_else(|| role_on(site, Role::Commenter, &[])))
 }
 
-/// Sets a role and records it. The last admin of a site stays one, unless the operator says otherwise.
+/// Sets a role and records it. The last admin of a site stays one, unless the operator says otherwise. Tells whether
+/// [`Event::Sites`] is to be emitted after the commit.
 pub(super) async fn set_role_in(
     services: &Services,
     visitor: &Visitor,
     tx: &mut Tx,
     id: AccountId,
     held: &SiteRole,
-) -> Result<(), ServiceError> {
+) -> Result<bool, ServiceError> {
     // Two admins who lower each other at the same moment wait for each other here.
     store::audit::lock_head(tx, held.site).await?;
     let before = held_role(tx, held.site, id).await?;
@@ -91,11 +93,16 @@ pub(super) async fn set_role_in(
         ));
     }
     store::accounts::set_role(tx, held, id, services.now()).await?;
+    // Their comments are marked, or no longer, on pages that are kept.
+    let is_heard_anew = may(before.role, Deed::SpeakAsStaff) != may(held.role, Deed::SpeakAsStaff);
+    if is_heard_anew {
+        services.record(tx, Event::Sites).await?;
+    }
     let entry = Entry::new("set_role", Subject::account(id))
         .was(role_text(&before))
         .became(role_text(held));
     audit::record(services, tx, visitor, held.site, entry).await?;
-    Ok(())
+    Ok(is_heard_anew)
 }
 
 /// Adds a user to a site, or changes the role of the account with this address; for the operator also its name and
@@ -132,7 +139,7 @@ pub async fn add_user(
         created_at: services.now(),
         disabled_at: None,
     };
-    services
+    let (id, is_heard_anew) = services
         .db()
         .write(move |tx| {
             Box::pin(async move {
@@ -151,11 +158,15 @@ pub async fn add_user(
                         new.id
                     }
                 };
-                set_role_in(&this, &visitor, tx, id, &at).await?;
-                Ok::<_, ServiceError>(id)
+                let is_heard_anew = set_role_in(&this, &visitor, tx, id, &at).await?;
+                Ok::<_, ServiceError>((id, is_heard_anew))
             })
         })
-        .await
+        .await?;
+    if is_heard_anew {
+        services.emit(Event::Sites);
+    }
+    Ok(id)
 }
 
 /// The account of an address, for the operator.

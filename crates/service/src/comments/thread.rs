@@ -40,6 +40,8 @@ pub struct ThreadComment {
     pub depth: i64,
     /// Its author's name; empty for a tombstone.
     pub author: String,
+    /// Whether its author works for the publication, whose own voice this then is.
+    pub by_staff: bool,
     /// Why there is no text, when there is none.
     pub tombstone: Option<Status>,
     /// Clean HTML; empty for a tombstone.
@@ -61,6 +63,7 @@ impl From<ThreadRow> for ThreadComment {
             parent_author: row.parent_author,
             depth: comment.depth,
             author: only_shown(comment.author_name),
+            by_staff: row.by_staff && tombstone.is_none(),
             tombstone,
             html: only_shown(comment.html),
             created_at: comment.created_at,

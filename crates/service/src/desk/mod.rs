@@ -26,6 +26,7 @@ pub use story::{StoryAtDesk, StorySettings, set_story, story, undo_story};
 pub(crate) use sections::{require_standing, require_story};
 pub use saved::{SavedPage, SavedQueue, make_saved, remove_saved, rename_saved, saved, saved_queue};
 pub use search::{CommentSearch, Found, Hit, SearchPage, search};
+pub(crate) use sections::{keep_own, require_standing, require_story};
 pub use undo::undo;
 pub(crate) use undo::undo_in;
 pub use waiting::{COUNTED, Counts, Pace, Waiting, WaitingQueues, counts, waiting};

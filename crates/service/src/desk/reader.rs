@@ -27,7 +27,7 @@ pub struct ReaderPage {
     pub decisions: Vec<DecisionRecord>,
 }
 
-/// A reader with their history.
+/// A reader with their history; to a moderator who is kept to sections, without comments in others.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`], [`ServiceError::Forbidden`], [`ServiceError::Invalid`] for a bad cursor.
@@ -40,7 +40,7 @@ pub async fn reader(
 ) -> Result<ReaderPage, ServiceError> {
     visitor.require(site.id, Deed::SeeDesk)?;
     let before = cursor.map(read_cursor::<CommentId>).transpose()?;
-    let site = site.id;
+    let (visitor, site) = (visitor.clone(), site.id);
     services
         .db()
         .read(move |tx| {
@@ -57,6 +57,7 @@ pub async fn reader(
                     .last()
                     .filter(|_| more)
                     .map(|last| write_cursor(last.created_at, last.id));
+                let comments = super::keep_own(tx, &visitor, site, comments).await?;
                 let decisions = store::decisions::of_reader(tx, site, id, 100).await?;
                 Ok(ReaderPage {
                     reader,

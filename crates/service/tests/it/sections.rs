@@ -88,11 +88,14 @@ on_both! {
         let sport = moderator(&world, "sport", &["sport", "chess"]).await;
         let whole = moderator(&world, "whole", &[]).await;
         let (own, _) = held(&world, "Sport").await;
-        let (other, _) = held(&world, "Town").await;
+        let (other, author) = held(&world, "Town").await;
         let text = decide(services, &sport, site, approve(other)).await.unwrap_err();
         assert_eq!(text.to_string(), "This belongs to a section that you do not look after. Yours: chess, sport.");
         is_other_section(detail(services, &sport, site, other).await);
         detail(services, &sport, site, own).await.unwrap();
+        let page = service::desk::reader(services, &sport, site, reader_of(&author), None).await.unwrap();
+        assert_eq!(page.comments, [], "the author's comment lies in another section");
+        assert_eq!(service::desk::reader(services, &whole, site, reader_of(&author), None).await.unwrap().comments.len(), 1);
         let decision = decide(services, &sport, site, approve(own)).await.unwrap();
         undo(services, &sport, site, decision).await.unwrap();
         let theirs = decide(services, &whole, site, approve(other)).await.unwrap();

@@ -192,6 +192,8 @@ pub struct CommentOut {
     parent_author: Option<String>,
     depth: i64,
     author: Option<String>,
+    /// Whether the author works for the publication.
+    by_staff: bool,
     /// `published`; else why there is no text.
     status: &'static str,
     html: Option<String>,
@@ -208,6 +210,7 @@ impl From<ThreadComment> for CommentOut {
             parent_author: comment.parent_author,
             depth: comment.depth,
             author: gone.is_none().then_some(comment.author),
+            by_staff: comment.by_staff,
             status: gone.map_or("published", model::Status::as_str),
             html: gone.is_none().then_some(comment.html),
             created_at: time(comment.created_at),

@@ -22,6 +22,7 @@ const ALLOWED: &[&str] = &[
 /// Licences with conditions that we keep, each for the crates that are named with the reason.
 const EXCEPTIONS: &[(&str, &str)] = &[
     // Weak copyleft per file: we use these unchanged.
+    ("crypto-glue", "MPL-2.0"),
     ("cssparser", "MPL-2.0"),
     ("cssparser-macros", "MPL-2.0"),
     ("dtoa-short", "MPL-2.0"),
@@ -29,6 +30,10 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("finl_unicode", "(MIT OR Apache-2.0) AND Unicode-DFS-2016"),
     ("option-ext", "MPL-2.0"),
     ("selectors", "MPL-2.0"),
+    ("webauthn-attestation-ca", "MPL-2.0"),
+    ("webauthn-rs", "MPL-2.0"),
+    ("webauthn-rs-core", "MPL-2.0"),
+    ("webauthn-rs-proto", "MPL-2.0"),
 ];
 
 /// Crates whose licence we may not ship under.

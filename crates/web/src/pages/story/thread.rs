@@ -48,6 +48,7 @@ struct CommentView {
     /// How many lists end before it.
     closes: usize,
     author: String,
+    by_staff: bool,
     parent: Option<ParentLink>,
     tombstone: Option<&'static str>,
     /// Clean HTML.
@@ -200,6 +201,7 @@ impl CommentView {
             opens: nesting.0,
             closes: nesting.1,
             author: comment.author,
+            by_staff: comment.by_staff,
             tombstone,
             html: comment.html,
             created: Moment::new(comment.created_at, zone, language),

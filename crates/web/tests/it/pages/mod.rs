@@ -2,6 +2,7 @@
 
 mod posting;
 mod routes;
+mod staff_voice;
 mod story;
 
 use testkit::{Answer, Client};

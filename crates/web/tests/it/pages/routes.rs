@@ -68,7 +68,7 @@ on_both! {
                 // The form opens for everybody; what it reports is looked up when it is sent.
                 Access::Visitor if *method == "GET" && address.ends_with("/report") => assert_eq!(status, 200, "{what}"),
                 Access::Visitor => assert!((400..500).contains(&status), "{what}: {status}"),
-                Access::Staff(_) | Access::Token => panic!("{what} stands elsewhere"),
+                Access::Account | Access::Staff(_) | Access::Token => panic!("{what} stands elsewhere"),
             }
             assert_guarded(&answer, &what);
             let head = send(&mut app.client(), "HEAD", &at).await;
