@@ -104,7 +104,7 @@ function connect() {
     take(JSON.parse(event.data));
   });
   stream.addEventListener("state", (event) => {
-    document.body.dataset.live = "yes";
+    document.body.dataset.following = "yes";
     showState(JSON.parse(event.data));
   });
   stream.addEventListener("ended", () => {

@@ -76,15 +76,17 @@ struct OnePage {
     live_after: String,
 }
 
-/// Where one is in a queue: after which key, and how one got there.
+/// Where one is in a queue: at a comment or after a key, and how one got there.
 struct Place<'q> {
+    at: Option<CommentId>,
     after: Option<&'q str>,
     trail: Vec<&'q str>,
 }
 
 impl<'q> Place<'q> {
-    fn read(query: &'q Fields) -> Self {
-        Self {
+    fn read(query: &'q Fields) -> Result<Self, WebError> {
+        Ok(Self {
+            at: query.parse::<CommentId>("at")?,
             after: query.find("after").filter(|after| !after.is_empty()),
             trail: query
                 .get("before")
@@ -92,14 +94,17 @@ impl<'q> Place<'q> {
                 .filter(|key| !key.is_empty())
                 .take(TRAIL)
                 .collect(),
-        }
+        })
     }
 
     /// The address after this comment; it remembers how to come back.
     fn next(&self, base: &str, key: &str) -> String {
-        let here = self.after.unwrap_or("start");
+        let here = match self.at {
+            Some(comment) => format!("at-{comment}"),
+            None => self.after.unwrap_or("start").to_owned(),
+        };
         let skip = (self.trail.len() + 1).saturating_sub(TRAIL);
-        let trail: Vec<&str> = self.trail.iter().copied().chain([here]).skip(skip).collect();
+        let trail: Vec<&str> = self.trail.iter().copied().chain([here.as_str()]).skip(skip).collect();
         format!(
             "{base}?view=one&after={}&before={}",
             escaped(key),
@@ -110,10 +115,14 @@ impl<'q> Place<'q> {
     /// The address of the one before.
     fn previous(&self, base: &str) -> Option<String> {
         let (last, rest) = self.trail.split_last()?;
-        let after = if *last == "start" { "" } else { last };
+        let (field, value) = match last.strip_prefix("at-") {
+            Some(comment) => ("at", comment),
+            None if *last == "start" => ("after", ""),
+            None => ("after", *last),
+        };
         Some(format!(
-            "{base}?view=one&after={}&before={}",
-            escaped(after),
+            "{base}?view=one&{field}={}&before={}",
+            escaped(value),
             escaped(&rest.join(" "))
         ))
     }
@@ -124,8 +133,8 @@ impl<'q> Place<'q> {
 /// # Errors
 /// Those of the use cases.
 pub async fn show(staff: &Staff, query: &Fields, name: QueueName) -> Result<Response, WebError> {
-    let place = Place::read(query);
-    let (found, passed) = match query.parse::<CommentId>("at")? {
+    let place = Place::read(query)?;
+    let (found, passed) = match place.at {
         Some(comment) => (Some(comment), 0),
         None => free(staff, name, place.after).await?,
     };
