@@ -4,3 +4,5 @@ mod decisions;
 mod permissions;
 mod second_reader;
 mod sign_in;
+
+mod quality;
