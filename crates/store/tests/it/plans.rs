@@ -143,3 +143,64 @@ on_both! {
         assert!(!plan.contains("Seq Scan") && !plan.contains("SCAN f") && !plan.contains("USE TEMP B-TREE"), "{plan}");
     }
 }
+
+/// Besides the above: decisions of people, some of them undone, reports, appeals, second looks and counted days.
+const FILL_QUALITY: [&str; 5] = [
+    "INSERT INTO decisions (site_id, id, action, actor, account_id, comment_id, reader_id, was, became, policy_version, clause, \
+     reason, undone_by, created_at) SELECT 1, id + 8000, CASE id % 2 WHEN 0 THEN 'reject' ELSE 'publish' END, 'account', id % 7, id, \
+     reader_id, 'held', CASE id % 2 WHEN 0 THEN 'rejected' ELSE 'published' END, 1, 'spam', '', \
+     CASE id % 40 WHEN 0 THEN id + 20000 END, id + 8000 FROM comments",
+    "INSERT INTO reports (site_id, id, comment_id, reporter, clause, note, created_at, resolved_at) \
+     SELECT 1, id, id, 'r', 'spam', '', id, id + 8000 FROM comments WHERE id % 5 = 0",
+    "INSERT INTO appeals (site_id, id, decision_id, reader_id, body, status, answer, created_at) \
+     SELECT 1, id, id + 8000, 1, '', CASE id % 3 WHEN 0 THEN 'overturned' ELSE 'open' END, '', id FROM comments WHERE id % 4 = 0",
+    "INSERT INTO second_looks (site_id, id, comment_id, revision, section_slug, day, stratum, sampled, population, stopped, clauses, \
+     categories, first_clause, drawn_at, answer, answered_by, answered_at) SELECT 1, id, id, 1, '', id / 20, 'policy_held', 1, 2, \
+     id > 0, '', '', '', id, CASE WHEN id < 7900 THEN 'approve' END, CASE WHEN id < 7900 THEN 5 END, \
+     CASE WHEN id < 7900 THEN id END FROM comments",
+    "INSERT INTO quality_days (site_id, day, figures, made_at) SELECT 1, id, '{}', id FROM comments WHERE id < 2000",
+];
+
+on_both! {
+    async fn the_dashboard_reads_ranges_of_indexes(db: TestDb) {
+        fill(&db).await;
+        let filled: Result<(), StoreError> = db
+            .write(|tx| {
+                Box::pin(async move {
+                    for sql in FILL_QUALITY {
+                        tx.execute(sql, &[]).await?;
+                    }
+                    if matches!(tx, store::Tx::Postgres(_)) {
+                        tx.execute("ANALYZE", &[]).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await;
+        filled.unwrap();
+        // A primary key has its own name on each database.
+        let (decisions, days) = match db.kind() {
+            "sqlite" => ("sqlite_autoindex_decisions_1", "sqlite_autoindex_quality_days_1"),
+            _ => ("decisions_pkey", "quality_days_pkey"),
+        };
+        let hot: [(&str, &'static str, &[Value], &[&str]); 8] = [
+            ("judged", store::quality::JUDGED, args![1, 100, 200], &["comments_by_time", "decisions_by_comment"]),
+            ("by people", store::quality::BY_PEOPLE, args![1, 8100, 8200], &[decisions, "decisions_by_comment"]),
+            ("closed reports", store::quality::CLOSED_REPORTS, args![1, 8100, 8110], &[decisions, "reports_once"]),
+            ("undone", store::quality::UNDONE, args![1, 8100, 8200], &["decisions_undone"]),
+            ("overturned", store::quality::OVERTURNED, args![1, 8100, 8200], &["appeals_once", decisions]),
+            ("days", store::quality::DAYS, args![1, 100, 130], &[days]),
+            ("looks of days", store::second_looks::OF_DAYS, args![1, 100, 130], &["second_looks_by_day"]),
+            ("open looks", store::second_looks::OPEN, args![1, 7000, 6, 0], &["second_looks_open"]),
+        ];
+        for (name, sql, values, indexes) in hot {
+            let plan = plan(&db, sql, values).await;
+            for index in indexes {
+                assert!(plan.contains(index), "{name} does not use {index}:\n{plan}");
+            }
+            let scans = |line: &str| line.contains("Seq Scan on") || line.trim_start().starts_with("SCAN ");
+            assert!(!plan.lines().any(scans), "{name} scans:\n{plan}");
+            assert!(!plan.contains("USE TEMP B-TREE") && !plan.lines().any(|l| l.trim().starts_with("->  Sort")), "{name} sorts:\n{plan}");
+        }
+    }
+}

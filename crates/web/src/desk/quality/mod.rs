@@ -67,6 +67,8 @@ struct QualityPage {
     periods: Vec<PeriodLink>,
     from: String,
     to: String,
+    from_words: String,
+    to_words: String,
     /// The dates as they were typed, where they cannot be used.
     typed: Option<(String, String)>,
     error: Option<String>,
@@ -115,6 +117,8 @@ pub async fn show(staff: Staff, UrlQuery(query): UrlQuery) -> Result<Response, W
                 current: *n == days && error.is_none(),
             })
             .collect(),
+        from_words: words::long_date(&report.from),
+        to_words: words::long_date(&report.to),
         from: report.from.clone(),
         to: report.to.clone(),
         typed,

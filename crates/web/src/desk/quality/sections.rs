@@ -4,7 +4,7 @@ use moderation::Policy;
 use service::quality::statistics::Estimate;
 use service::quality::{DayLine, ENOUGH, Measure, Report, Waits};
 
-use super::words::{coefficient, counted, percent, real, share, share_or_none, short_date, wait};
+use super::words::{FEW, coefficient, counted, percent, real, share, share_or_none, short_date, wait};
 use super::{Legend, Picture, Section, Table};
 use crate::desk::chart::{Caption, Dot, Line, Stack, Unit, bars, dots, lines};
 
@@ -545,7 +545,7 @@ fn by_clause(report: &Report, heading: &dyn Fn(&str) -> String) -> Option<Pictur
     let caption = Caption {
         id: "clauses",
         title: "Precision and recall by clause, with intervals of 95 %",
-        description: "Clauses that neither the rules nor a person used are left out.",
+        description: "Left out is what rests on fewer than 5 comments.",
     };
     Some(Picture {
         heading: "By clause",

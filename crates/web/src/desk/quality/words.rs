@@ -19,9 +19,16 @@ pub fn share(estimate: &Estimate) -> String {
     )
 }
 
+/// Fewer observations than this make no dot in a picture; the interval would span nearly everything.
+pub const FEW: u64 = 5;
+
 /// As [`share`], or that nothing can be said.
 pub fn share_or_none(estimate: Option<&Estimate>) -> String {
-    estimate.map_or_else(|| "nothing to go by".to_owned(), share)
+    match estimate {
+        None => "nothing to go by".to_owned(),
+        Some(estimate) if estimate.n < FEW => "too few".to_owned(),
+        Some(estimate) => share(estimate),
+    }
 }
 
 /// "0.62 (0.48 to 0.76)".
@@ -47,8 +54,17 @@ pub fn counted(n: i64, one: &str, many: &str) -> String {
 
 /// `2026-11-05` as "5 Nov"; as it is where it is no date.
 pub fn short_date(date: &str) -> String {
+    formatted(date, "%-d %b")
+}
+
+/// `2026-11-05` as "5 Nov 2026"; as it is where it is no date.
+pub fn long_date(date: &str) -> String {
+    formatted(date, "%-d %b %Y")
+}
+
+fn formatted(date: &str, format: &str) -> String {
     date.parse::<jiff::civil::Date>()
-        .map_or_else(|_| date.to_owned(), |date| date.strftime("%-d %b").to_string())
+        .map_or_else(|_| date.to_owned(), |date| date.strftime(format).to_string())
 }
 
 #[cfg(test)]

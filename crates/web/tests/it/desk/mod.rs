@@ -15,3 +15,5 @@ mod sign_in;
 mod story;
 mod work;
 mod trial;
+
+mod quality;
