@@ -9,6 +9,7 @@ pub mod comment;
 pub mod dateline;
 pub mod decision;
 pub mod ids;
+pub mod ladder;
 pub mod permission;
 pub mod reader;
 pub mod site;

@@ -29,8 +29,8 @@ pub use language::{LanguageGuess, language_of};
 pub use moderator::{Moderator, fingerprint};
 pub use people::people_in;
 pub use policy::{
-    Clause, Facts, MatchedClause, Outcome, Policy, PolicyError, Problem, ReaderFacts, Rule, StoryFacts, ThreadFacts,
-    Verdict,
+    Clause, Facts, MAX_SEVERITY, MatchedClause, Outcome, Policy, PolicyError, Problem, ReaderFacts, Rule, StoryFacts,
+    ThreadFacts, Verdict,
 };
 #[cfg(feature = "second-reader")]
 pub use second::SecondReader;

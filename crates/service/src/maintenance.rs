@@ -30,7 +30,7 @@ pub async fn recount(services: &Services, site: &SiteRecord, mend: bool) -> Resu
     found.map_err(ServiceError::Store)
 }
 
-/// Forgets sessions, network hashes and events whose time is over.
+/// Forgets sessions, hashes of networks and mailboxes, and events whose time is over.
 pub(crate) async fn expire(services: &Services) -> Result<(), ServiceError> {
     let now = services.now();
     services
@@ -39,6 +39,7 @@ pub(crate) async fn expire(services: &Services) -> Result<(), ServiceError> {
             Box::pin(async move {
                 store::accounts::end_expired_sessions(tx, now).await?;
                 store::readers::expire_networks(tx, now).await?;
+                store::hints::expire_stems(tx, now).await?;
                 store::outbox::remove_before(tx, OutboxId(ids::floor_at(now.plus(-OUTBOX_MS))))
                     .await
                     .map(|_| ())

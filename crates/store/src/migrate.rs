@@ -32,6 +32,7 @@ pub const ALL: &[Migration] = migrations! {
     2 "0002_readers_and_comments",
     3 "0003_decisions_and_work",
     4 "0004_roles_and_audit",
+    10 "0010_standing_and_appeals",
 };
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations \

@@ -25,6 +25,8 @@ const CURRENT: &str = "SELECT version, hash, document, note, created_at, created
     WHERE site_id = $1 ORDER BY version DESC LIMIT 1";
 const HISTORY: &str = "SELECT version, hash, document, note, created_at, created_by FROM policies \
     WHERE site_id = $1 ORDER BY version DESC";
+const BY_VERSION: &str = "SELECT version, hash, document, note, created_at, created_by FROM policies \
+    WHERE site_id = $1 AND version = $2";
 const INSERT: &str = "INSERT INTO policies (site_id, version, hash, document, note, created_at, created_by) \
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
@@ -55,6 +57,14 @@ pub async fn current(tx: &mut Tx, site: SiteId) -> Result<Option<PolicyRecord>, 
 /// [`StoreError`].
 pub async fn history(tx: &mut Tx, site: SiteId) -> Result<Vec<PolicyRecord>, StoreError> {
     tx.all(HISTORY, args![site]).await
+}
+
+/// A version.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn by_version(tx: &mut Tx, site: SiteId, version: i64) -> Result<Option<PolicyRecord>, StoreError> {
+    tx.first(BY_VERSION, args![site, version]).await
 }
 
 /// Adds a version.

@@ -3,6 +3,7 @@
 pub use store::appeals::AppealRecord;
 pub use store::comments::CommentRecord;
 pub use store::decisions::DecisionRecord;
+pub use store::domains::DomainRule;
 pub use store::policies::PolicyRecord;
 pub use store::readers::ReaderRecord;
 pub use store::reports::ReportRecord;

@@ -2,7 +2,7 @@
 
 use super::check::{self, Mistake};
 use super::position::{StringMap, line_and_column};
-use super::{Clause, Compiled, Inner, Outcome, PolicyError, Problem, Rule};
+use super::{Clause, Compiled, Inner, Outcome, PolicyError, Problem, Rule, standing};
 use crate::distance;
 use std::ops::Range;
 use toml::Spanned;
@@ -11,9 +11,9 @@ use toml::de::{DeTable, DeValue};
 /// Longer documents are refused, so that checking one stays cheap.
 const MAX_BYTES: usize = 256 * 1024;
 
-type Table<'a> = DeTable<'a>;
+pub(super) type Table<'a> = DeTable<'a>;
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     document: &'a str,
     mistakes: Vec<Mistake>,
 }
@@ -45,7 +45,7 @@ pub(super) fn read(document: &str) -> Result<Inner, PolicyError> {
 }
 
 impl Reader<'_> {
-    fn report(&mut self, offset: usize, message: impl Into<String>, hint: Option<&str>) {
+    pub(super) fn report(&mut self, offset: usize, message: impl Into<String>, hint: Option<&str>) {
         self.mistakes.push(Mistake {
             offset,
             message: message.into(),
@@ -69,12 +69,13 @@ impl Reader<'_> {
             return None;
         }
         let root = root.get_ref();
-        self.unknown_keys(root, &["title", "preamble", "clause"]);
+        self.unknown_keys(root, &["title", "preamble", "standing", "clause"]);
         let title = self.text(root, "title", 0, "the policy");
         let preamble = match root.get("preamble") {
             Some(_) => self.string(root, "preamble").unwrap_or_default().0,
             None => String::new(),
         };
+        let automatic_standing = standing::automatic(self, root);
         let mut clauses = Vec::new();
         let mut compiled = Vec::new();
         for table in self.tables(root, "clause") {
@@ -101,6 +102,7 @@ impl Reader<'_> {
             preamble,
             clauses,
             compiled,
+            automatic_standing,
         })
     }
 
@@ -114,6 +116,7 @@ impl Reader<'_> {
             id: String::new(),
             title: String::new(),
             text: String::new(),
+            severity: 1,
             rules: Vec::new(),
         };
         let mut conditions = Vec::new();
@@ -121,10 +124,11 @@ impl Reader<'_> {
             self.report(begin, "a clause must be a table", Some("begin it with [[clause]]"));
             return (clause, conditions);
         };
-        self.unknown_keys(fields, &["id", "title", "text", "rules"]);
+        self.unknown_keys(fields, &["id", "title", "text", "severity", "rules"]);
         clause.id = self.id(fields, begin, earlier);
         clause.title = self.text(fields, "title", begin, "the clause").unwrap_or_default();
         clause.text = self.text(fields, "text", begin, "the clause").unwrap_or_default();
+        clause.severity = standing::severity(self, fields);
         for rule in self.tables(fields, "rules") {
             if let Some((rule, condition)) = self.rule(rule) {
                 conditions.push((clause.rules.len(), condition));
@@ -270,7 +274,7 @@ impl Reader<'_> {
         }
     }
 
-    fn unknown_keys(&mut self, table: &Table<'_>, known: &[&'static str]) {
+    pub(super) fn unknown_keys(&mut self, table: &Table<'_>, known: &[&'static str]) {
         for (key, _) in table {
             let name: &str = key.get_ref();
             if known.contains(&name) {

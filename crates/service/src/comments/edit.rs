@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{CommentId, SiteId, Status, UnixMillis, comment::EDIT_WINDOW_MS};
+use model::{CommentId, DecisionId, SiteId, Status, UnixMillis, comment::EDIT_WINDOW_MS};
 use store::comments::{CommentRecord, NewText};
 use store::sites::SiteRecord;
 
@@ -15,6 +15,7 @@ use crate::events::Event;
 use crate::readers;
 use crate::second_reading::{self, Urgency};
 use crate::services::Services;
+use crate::standing;
 use crate::text::check::Checks;
 use crate::text::markdown;
 
@@ -49,7 +50,7 @@ pub async fn edit(
         });
     };
     let (reader, reasons) = (comment.reader, judgement.reasons.clone());
-    save(
+    let decision = save(
         services,
         site.id,
         Edit {
@@ -67,6 +68,7 @@ pub async fn edit(
         reader,
         status: to,
         reasons,
+        decision,
     })
 }
 
@@ -120,10 +122,11 @@ struct Edit {
     nudged: bool,
 }
 
-async fn save(services: &Services, site: SiteId, edit: Edit) -> Result<(), ServiceError> {
+/// Gives the decision that the comment's status rests on.
+async fn save(services: &Services, site: SiteId, edit: Edit) -> Result<DecisionId, ServiceError> {
     let this = services.clone();
     let story = edit.story;
-    services
+    let decided = services
         .db()
         .write(move |tx| {
             Box::pin(async move {
@@ -152,19 +155,25 @@ async fn save(services: &Services, site: SiteId, edit: Edit) -> Result<(), Servi
                 } else {
                     edit.to
                 };
-                if to == comment.status {
+                let decision = by_policy(&this, &edit.judgement, to, &comment);
+                let decided = if to == comment.status {
                     store::stories::count(tx, site, story, 0, 0).await?;
+                    comment.decision.unwrap_or(decision.id)
                 } else {
-                    status::change(tx, site, &comment, to, &by_policy(&this, &edit.judgement, to, &comment)).await?;
+                    status::change(tx, site, &comment, to, &decision).await?;
+                    decision.id
+                };
+                if to == Status::Rejected {
+                    standing::after_rejection(&this, tx, site, comment.reader).await?;
                 }
                 if edit.judgement.is_late {
                     second_reading::enqueue(&this, tx, site, comment.id).await?;
                 }
                 this.record(tx, Event::Thread { site, story }).await?;
-                Ok::<_, ServiceError>(())
+                Ok::<_, ServiceError>(decided)
             })
         })
         .await?;
     services.emit(Event::Thread { site, story });
-    Ok(())
+    Ok(decided)
 }

@@ -1,20 +1,28 @@
 //! The moderators' side: queues, decisions and their undoing, readers and restrictions, the audit log.
 
+mod advice;
 mod appeals;
 mod audit;
 mod decide;
+mod domains;
+mod hints;
+mod numbers;
 mod queue;
 mod reader;
 mod restrict;
 mod undo;
 
-pub use appeals::{AppealItem, appeals};
+pub use advice::{Advice, advice};
+pub use appeals::{AppealItem, WhyNot, appeals, decided_appeals};
 pub use audit::{AuditPage, audit};
 pub use decide::{Decide, decide};
 pub(crate) use decide::{by_account, decide_in};
+pub use domains::{DomainsPage, NewDomainRule, add_domain, domains, end_domain, put_back_domain};
+pub use hints::{Hint, Hints, Shared, hints};
+pub use numbers::{AppealNumbers, Counted, appeal_numbers, wilson};
 pub use queue::{Counts, ItemDetail, QueueItem, QueueName, QueuePage, counts, detail, queue};
 pub use reader::{ReaderPage, reader, search_readers};
-pub use restrict::{Restrict, restrict};
+pub use restrict::{Restrict, restrict, restrict_everywhere, sites_of};
 pub use undo::undo;
 pub(crate) use undo::undo_in;
 

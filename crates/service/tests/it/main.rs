@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod appealing;
 mod blocking;
 mod comments;
 mod counters;
@@ -14,5 +15,6 @@ mod desk;
 mod feeds;
 mod nodes;
 mod second_reading;
+mod standing;
 mod stories;
 mod world;

@@ -4,6 +4,7 @@
 //! place that says what an address needs: [`staff::Staff`] reads it there, and an address that is missing admits nobody.
 
 mod answer;
+mod appeal_numbers;
 mod appeals;
 mod chooser;
 mod chrome;
@@ -12,8 +13,10 @@ mod counts;
 mod decide;
 mod decisions;
 mod diff;
+mod domains;
 pub mod evidence;
 mod flash;
+mod hints;
 mod item;
 mod log;
 mod moment;
@@ -25,6 +28,7 @@ mod readers;
 mod restrict;
 mod sign_in;
 mod staff;
+mod suggestion;
 mod words;
 
 use axum::Router;
@@ -68,6 +72,28 @@ pub const ROUTES: &[Route] = &[
     ("GET", "/desk/{site}/readers", Access::Staff(Deed::SeeDesk)),
     ("GET", "/desk/{site}/readers/{reader}", Access::Staff(Deed::SeeDesk)),
     (
+        "GET",
+        "/desk/{site}/readers/{reader}/suggestion",
+        Access::Staff(Deed::SeeDesk),
+    ),
+    (
+        "POST",
+        "/desk/{site}/readers/{reader}/hints",
+        Access::Staff(Deed::RestrictReader),
+    ),
+    ("GET", "/desk/{site}/readers/domains", Access::Staff(Deed::SeeDesk)),
+    (
+        "POST",
+        "/desk/{site}/readers/domains",
+        Access::Staff(Deed::RestrictReader),
+    ),
+    (
+        "POST",
+        "/desk/{site}/readers/domains/{rule}",
+        Access::Staff(Deed::RestrictReader),
+    ),
+    ("GET", "/desk/{site}/appeals/numbers", Access::Staff(Deed::SeeQuality)),
+    (
         "POST",
         "/desk/{site}/readers/{reader}/restrict",
         Access::Staff(Deed::RestrictReader),
@@ -89,6 +115,9 @@ templates![
     "desk/_item.html",
     "desk/_parts.html",
     "desk/appeals.html",
+    "desk/appeal_numbers.html",
+    "desk/domains.html",
+    "desk/hints.html",
     "desk/base.html",
     "desk/chooser.html",
     "desk/comment.html",
@@ -107,6 +136,12 @@ templates![
 pub const ASSETS: &[Asset] = &[
     ("desk.css", CSS, include_bytes!("../../assets/desk.css")),
     ("desk.js", JS, include_bytes!("../../assets/desk.js")),
+    (
+        "desk-standing.css",
+        CSS,
+        include_bytes!("../../assets/desk-standing.css"),
+    ),
+    ("desk-standing.js", JS, include_bytes!("../../assets/desk-standing.js")),
 ];
 
 /// Handlers of [`ROUTES`].
@@ -128,6 +163,11 @@ pub fn routes() -> Router<App> {
         .route("/desk/{site}/decisions/{decision}/undo", post(decide::undo))
         .route("/desk/{site}/readers", get(readers::show))
         .route("/desk/{site}/readers/{reader}", get(reader::show))
+        .route("/desk/{site}/readers/{reader}/suggestion", get(suggestion::show))
+        .route("/desk/{site}/readers/{reader}/hints", post(hints::post))
+        .route("/desk/{site}/readers/domains", get(domains::show).post(domains::add))
+        .route("/desk/{site}/readers/domains/{rule}", post(domains::change))
+        .route("/desk/{site}/appeals/numbers", get(appeal_numbers::show))
         .route("/desk/{site}/readers/{reader}/restrict", post(restrict::post))
         .route("/desk/{site}/log", get(log::show))
         .route("/desk/{site}/policy", get(policy::show))

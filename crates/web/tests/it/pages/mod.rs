@@ -2,6 +2,7 @@
 
 mod posting;
 mod routes;
+mod standing;
 mod story;
 
 use testkit::{Answer, Client};
