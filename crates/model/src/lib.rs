@@ -10,6 +10,7 @@ pub mod dateline;
 pub mod decision;
 pub mod hook;
 pub mod ids;
+pub mod ladder;
 pub mod permission;
 pub mod reader;
 mod session;

@@ -33,6 +33,8 @@ pub use people::people_in;
 pub use policy::{
     AddedRule, Clause, Commenting, Facts, MatchedClause, Outcome, Override, Policy, PolicyError, Problem, ReaderFacts,
     Rule, StoryFacts, Terms, ThreadFacts, Verdict,
+    Clause, Facts, MAX_SEVERITY, MatchedClause, Outcome, Policy, PolicyError, Problem, ReaderFacts, Rule, StoryFacts,
+    ThreadFacts, Verdict,
 };
 #[cfg(feature = "second-reader")]
 pub use second::SecondReader;

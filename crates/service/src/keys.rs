@@ -108,6 +108,27 @@ impl Keys {
         URL_SAFE_NO_PAD.encode(self.mac("network", &format!("{prefix}|{period}")))
     }
 
+    /// Keyed hash of the mailbox behind an e-mail address on a site, whatever its spelling: capitals, dots before the `@` and
+    /// what follows a `+` do not count. Nothing for what is no address.
+    pub fn stem(&self, site: model::SiteId, email: &str) -> Option<String> {
+        let (local, domain) = email.trim().rsplit_once('@')?;
+        let local = local
+            .split('+')
+            .next()
+            .unwrap_or_default()
+            .replace('.', "")
+            .to_lowercase();
+        if local.is_empty() || domain.is_empty() {
+            return None;
+        }
+        let domain = match domain.to_lowercase().as_str() {
+            // One service under two names.
+            "googlemail.com" => "gmail.com".to_owned(),
+            other => other.to_owned(),
+        };
+        Some(URL_SAFE_NO_PAD.encode(self.mac("stem", &format!("{site}|{local}@{domain}"))))
+    }
+
     /// When a hash made now stops being the one that is made.
     pub fn network_expiry(now: UnixMillis) -> UnixMillis {
         UnixMillis((now.0.div_euclid(NETWORK_PERIOD_MS) + 1) * NETWORK_PERIOD_MS)
@@ -158,5 +179,19 @@ mod tests {
         assert_ne!(at("192.0.2.1", now), at("192.0.3.1", now));
         assert_eq!(at("2001:db8:1:2::1", now), at("2001:db8:1:ff::9", now));
         assert_ne!(at("192.0.2.1", now), at("192.0.2.1", now.plus(NETWORK_PERIOD_MS)));
+    }
+
+    #[test]
+    fn one_mailbox_has_one_stem_on_a_site() {
+        let keys = Keys::new("secret");
+        let stem = |email: &str| keys.stem(model::SiteId(1), email);
+        assert_eq!(stem("Ann.Other+news@Example.org"), stem("annother@example.org"));
+        assert_eq!(stem("ann@googlemail.com"), stem("a.nn+x@gmail.com"));
+        assert_ne!(stem("ann@example.org"), stem("ann@example.net"));
+        assert_ne!(stem("ann@example.org"), keys.stem(model::SiteId(2), "ann@example.org"));
+        assert!(!stem("ann@example.org").unwrap().contains("ann"));
+        for none in ["", "ann", "@example.org", "+x@example.org", "ann@"] {
+            assert_eq!(stem(none), None, "{none}");
+        }
     }
 }

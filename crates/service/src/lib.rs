@@ -29,6 +29,7 @@ pub mod related_posts;
 pub mod second_reading;
 mod services;
 pub mod sites;
+pub mod standing;
 pub mod stories;
 mod text;
 pub mod trial;

@@ -46,7 +46,7 @@ pub async fn recount(services: &Services, site: &SiteRecord, mend: bool) -> Resu
     found.map_err(ServiceError::Store)
 }
 
-/// Forgets sessions, challenges, failed attempts, network hashes and events whose time is over.
+/// Forgets sessions, challenges, failed attempts, hashes of networks and mailboxes, and events whose time is over.
 pub(crate) async fn expire(services: &Services) -> Result<(), ServiceError> {
     let now = services.now();
     services
@@ -58,6 +58,7 @@ pub(crate) async fn expire(services: &Services) -> Result<(), ServiceError> {
                 store::attempts::expire(tx, now).await?;
                 store::readers::expire_networks(tx, now).await?;
                 store::claims::expire(tx, now).await?;
+                store::hints::expire_stems(tx, now).await?;
                 store::outbox::remove_before(tx, OutboxId(ids::floor_at(now.plus(-OUTBOX_MS))))
                     .await
                     .map(|_| ())

@@ -1,6 +1,7 @@
 //! Who a visitor is as a reader of a site, and whether they may post.
 
-use model::{AccountId, GuestPolicy, ReaderId, ReaderKind, SiteId, Standing};
+use model::{AccountId, GuestPolicy, ReaderId, ReaderKind, SiteId, Standing, UnixMillis};
+use store::domains::DomainRule;
 use store::readers::ReaderRecord;
 use store::sites::SiteRecord;
 use store::{StoreError, Tx};
@@ -22,6 +23,8 @@ pub struct Myself {
     pub email: String,
     /// Why they may not post, if they may not.
     pub restriction: Option<Restriction>,
+    /// What is on them, also if they may post.
+    pub standing: Option<Restriction>,
 }
 
 /// The visitor as a reader of the site; nothing for somebody who never posted.
@@ -40,12 +43,13 @@ pub async fn myself(services: &Services, visitor: &Visitor, site: &SiteRecord) -
                 let Some(reader) = find(tx, site_id, &visitor.actor).await? else {
                     return Ok(None);
                 };
-                let restriction = restriction(&this, tx, site_id, &reader).await?;
+                let standing = standing(&this, tx, site_id, &reader).await?;
                 Ok(Some(Myself {
                     reader: reader.id,
                     name: reader.name,
                     email: reader.email,
-                    restriction,
+                    restriction: standing.clone().filter(|restriction| !restriction.standing.may_post()),
+                    standing,
                 }))
             })
         })
@@ -71,14 +75,25 @@ pub(crate) async fn restriction(
     site: SiteId,
     reader: &ReaderRecord,
 ) -> Result<Option<Restriction>, ServiceError> {
-    let standing = reader.standing_at(services.now());
-    if standing.may_post() {
+    if reader.standing_at(services.now()).may_post() {
         return Ok(None);
     }
-    let decisions = store::decisions::of_reader(tx, site, reader.id, 50).await?;
-    let current = decisions
-        .iter()
-        .find(|d| d.comment.is_none() && d.became == reader.standing.as_str() && d.undone_by.is_none());
+    standing(services, tx, site, reader).await
+}
+
+/// What is on `reader` at this moment, also if they may post; nothing for those in good standing.
+pub(crate) async fn standing(
+    services: &Services,
+    tx: &mut Tx,
+    site: SiteId,
+    reader: &ReaderRecord,
+) -> Result<Option<Restriction>, ServiceError> {
+    let standing = reader.standing_at(services.now());
+    if standing == Standing::Good {
+        return Ok(None);
+    }
+    let last = store::decisions::last_on_reader(tx, site, reader.id).await?;
+    let current = last.filter(|decision| decision.became == reader.standing.as_str());
     let policy = read(&services.inner.policies).get(&site).cloned();
     let clause_title = policy.and_then(|p| p.policy.clause(&reader.clause).map(|clause| clause.title.clone()));
     Ok(Some(Restriction {
@@ -91,6 +106,22 @@ pub(crate) async fn restriction(
     }))
 }
 
+/// How long the hash of an address's stem is kept after its reader last posted.
+const STEM_MS: i64 = 90 * UnixMillis::DAY;
+
+/// Notes the stem of the address that a reader gave, if they gave one.
+pub(crate) async fn note_stem(
+    services: &Services,
+    tx: &mut Tx,
+    site: SiteId,
+    reader: &ReaderRecord,
+) -> Result<(), StoreError> {
+    let Some(stem) = services.keys().stem(site, &reader.email) else {
+        return Ok(());
+    };
+    store::hints::add_stem(tx, site, &stem, reader.id, services.now().plus(STEM_MS)).await
+}
+
 /// The author of a new comment: an existing reader or one to be added, and whether to read them first.
 #[derive(Debug, Clone)]
 pub(crate) struct Author {
@@ -98,6 +129,8 @@ pub(crate) struct Author {
     pub(crate) is_new: bool,
     /// Posts from the network of somebody who is blocked are read before they appear.
     pub(crate) suspected: bool,
+    /// The rule on their e-mail domain that is to be put on them.
+    pub(crate) domain: Option<DomainRule>,
 }
 
 /// What the form says of the author.
@@ -150,6 +183,7 @@ pub(crate) async fn author(
         let is_new = known.is_none();
         let reader = known.unwrap_or_else(|| account_reader(services, account));
         return Ok(Author {
+            domain: crate::standing::rule_for(tx, site.id, &reader).await?,
             reader: ReaderRecord {
                 name: account.name.clone(),
                 ..reader
@@ -172,6 +206,7 @@ pub(crate) async fn author(
     let mut reader = known.unwrap_or_else(|| blank(services, ReaderKind::Guest, None));
     (reader.name, reader.name_key, reader.email) = (name, key, named.email.trim().to_lowercase());
     Ok(Author {
+        domain: crate::standing::rule_for(tx, site.id, &reader).await?,
         reader,
         is_new,
         suspected,
@@ -208,7 +243,7 @@ async fn same_network(
     Ok(!blocked.is_empty())
 }
 
-fn account_reader(services: &Services, account: &Account) -> ReaderRecord {
+pub(crate) fn account_reader(services: &Services, account: &Account) -> ReaderRecord {
     let reader = blank(services, ReaderKind::Account, Some(account.id));
     ReaderRecord {
         name: account.name.clone(),

@@ -21,19 +21,25 @@ pub struct AppealRecord {
     pub answer: String,
     /// Who decided.
     pub decided_by: Option<AccountId>,
+    /// When that was.
+    pub decided_at: Option<UnixMillis>,
     /// When it was made.
     pub created_at: UnixMillis,
 }
 
 macro_rules! select {
     () => {
-        "SELECT id, decision_id, reader_id, body, status, answer, decided_by, created_at FROM appeals WHERE site_id = $1 "
+        "SELECT id, decision_id, reader_id, body, status, answer, decided_by, decided_at, created_at FROM appeals WHERE site_id = $1 "
     };
 }
 
 const INSERT: &str = "INSERT INTO appeals (site_id, id, decision_id, reader_id, body, status, answer, created_at) \
     VALUES ($1, $2, $3, $4, $5, 'open', '', $6) ON CONFLICT (site_id, decision_id) DO NOTHING";
 const OPEN: &str = concat!(select!(), "AND status = 'open' ORDER BY id LIMIT $2");
+const DECIDED: &str = concat!(
+    select!(),
+    "AND status IN ('upheld', 'overturned') ORDER BY id DESC LIMIT $2"
+);
 const BY_ID: &str = concat!(select!(), "AND id = $2");
 const BY_DECISION: &str = concat!(select!(), "AND decision_id = $2");
 const DECIDE: &str = "UPDATE appeals SET status = $3, answer = $4, decided_by = $5, decided_at = $6 \
@@ -50,6 +56,7 @@ impl Record for AppealRecord {
             status: row.text()?,
             answer: row.text()?,
             decided_by: row.opt_int()?.map(AccountId),
+            decided_at: row.opt_time()?,
             created_at: row.time()?,
         })
     }
@@ -68,6 +75,12 @@ pub async fn insert(tx: &mut Tx, site: SiteId, new: &AppealRecord) -> Result<boo
 #[allow(clippy::missing_errors_doc)]
 pub async fn open(tx: &mut Tx, site: SiteId, limit: i64) -> Result<Vec<AppealRecord>, StoreError> {
     tx.all(OPEN, args![site, limit]).await
+}
+
+/// Appeals that were decided, newest first.
+#[allow(clippy::missing_errors_doc)]
+pub async fn decided(tx: &mut Tx, site: SiteId, limit: i64) -> Result<Vec<AppealRecord>, StoreError> {
+    tx.all(DECIDED, args![site, limit]).await
 }
 
 /// How many are open.
@@ -108,4 +121,80 @@ pub async fn decide(tx: &mut Tx, site: SiteId, id: AppealId, end: &Outcome<'_>) 
         .execute(DECIDE, args![site, id, end.status, end.answer, end.by, end.at])
         .await?
         == 1)
+}
+
+/// What decisions are counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountBy {
+    /// The clause that they rest on.
+    Clause,
+    /// The moderator who made them.
+    Moderator,
+    /// The kind of actor that made them: `policy`, `account`, `operator`.
+    Actor,
+}
+
+/// Decisions against which a reader can appeal, and what became of the appeals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppealCount {
+    /// Clause, account (as a number) or actor; see [`CountBy`].
+    pub key: String,
+    /// Decisions of the period.
+    pub decisions: i64,
+    /// Appeals against them.
+    pub appeals: i64,
+    /// Of those, decided ones.
+    pub decided: i64,
+    /// Of those, the ones that overturned the decision.
+    pub overturned: i64,
+}
+
+impl Record for AppealCount {
+    fn read(row: &mut Reader) -> Result<Self, StoreError> {
+        Ok(Self {
+            key: row.text()?,
+            decisions: row.int()?,
+            appeals: row.int()?,
+            decided: row.int()?,
+            overturned: row.int()?,
+        })
+    }
+}
+
+macro_rules! counted {
+    ($key:literal, $only:literal) => {
+        concat!(
+            "SELECT ",
+            $key,
+            ", COUNT(*), COUNT(a.id), COUNT(a.decided_at), COUNT(CASE WHEN a.status = 'overturned' THEN 1 END) \
+             FROM decisions d LEFT JOIN appeals a ON a.site_id = d.site_id AND a.decision_id = d.id \
+             WHERE d.site_id = $1 AND d.id >= $2 AND d.id < $3 \
+             AND d.action IN ('hold', 'reject', 'warn', 'premoderate', 'suspend', 'ban') ",
+            $only,
+            " GROUP BY ",
+            $key,
+            " ORDER BY COUNT(*) DESC, ",
+            $key
+        )
+    };
+}
+
+const BY_CLAUSE: &str = counted!("d.clause", "");
+const BY_MODERATOR: &str = counted!("CAST(d.account_id AS TEXT)", "AND d.account_id IS NOT NULL");
+const BY_ACTOR: &str = counted!("d.actor", "");
+
+/// Counts the decisions whose ids lie in `from..to`, and the appeals against them.
+#[allow(clippy::missing_errors_doc)]
+pub async fn count_by(
+    tx: &mut Tx,
+    site: SiteId,
+    by: CountBy,
+    (from, to): (DecisionId, DecisionId),
+) -> Result<Vec<AppealCount>, StoreError> {
+    let sql = match by {
+        CountBy::Clause => BY_CLAUSE,
+        CountBy::Moderator => BY_MODERATOR,
+        CountBy::Actor => BY_ACTOR,
+    };
+    tx.all(sql, args![site, from, to]).await
 }

@@ -72,6 +72,12 @@ const OF_READER: &str = concat!(
     columns!(),
     " FROM decisions WHERE site_id = $1 AND reader_id = $2 ORDER BY id DESC LIMIT $3"
 );
+const LAST_ON_READER: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM decisions WHERE site_id = $1 AND reader_id = $2 AND comment_id IS NULL AND undone_by IS NULL \
+     AND action <> 'undo' ORDER BY id DESC LIMIT 1"
+);
 /// The audit log, newest first, before an id.
 pub const LOG: &str = concat!(
     "SELECT ",
@@ -145,6 +151,12 @@ pub async fn of_comment(tx: &mut Tx, site: SiteId, id: CommentId) -> Result<Vec<
 #[allow(clippy::missing_errors_doc)]
 pub async fn of_reader(tx: &mut Tx, site: SiteId, id: ReaderId, limit: i64) -> Result<Vec<DecisionRecord>, StoreError> {
     tx.all(OF_READER, args![site, id, limit]).await
+}
+
+/// The last decision on a reader's standing that was not undone: what their standing rests on.
+#[allow(clippy::missing_errors_doc)]
+pub async fn last_on_reader(tx: &mut Tx, site: SiteId, id: ReaderId) -> Result<Option<DecisionRecord>, StoreError> {
+    tx.first(LAST_ON_READER, args![site, id]).await
 }
 
 /// The audit log, newest first, before an id.

@@ -39,6 +39,7 @@ pub const ALL: &[Migration] = migrations! {
     11 "0011_second_factor_and_sessions",
     9 "0009_claims_and_notes",
     12 "0012_quality",
+    10 "0010_standing_and_appeals",
 };
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations \

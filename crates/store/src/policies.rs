@@ -51,6 +51,11 @@ const INSERT: &str = "INSERT INTO policies (site_id, version, hash, document, no
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const CANCEL: &str = "UPDATE policies SET cancelled_at = $3, cancelled_by = $4 WHERE site_id = $1 AND version = $2 \
     AND effective_at > $3 AND cancelled_at IS NULL";
+const BY_VERSION: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM policies WHERE site_id = $1 AND version = $2"
+);
 
 impl Record for PolicyRecord {
     fn read(row: &mut Reader) -> Result<Self, StoreError> {
@@ -92,6 +97,14 @@ pub async fn latest(tx: &mut Tx, site: SiteId) -> Result<i64, StoreError> {
 #[allow(clippy::missing_errors_doc)]
 pub async fn history(tx: &mut Tx, site: SiteId) -> Result<Vec<PolicyRecord>, StoreError> {
     tx.all(HISTORY, args![site]).await
+}
+
+/// A version.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn by_version(tx: &mut Tx, site: SiteId, version: i64) -> Result<Option<PolicyRecord>, StoreError> {
+    tx.first(BY_VERSION, args![site, version]).await
 }
 
 /// Adds a version that is not cancelled.

@@ -20,8 +20,27 @@ pub struct WebError {
     pub fields: Vec<FieldError>,
     /// How long to wait.
     pub retry_after_s: Option<u64>,
+    /// Why a reader may not post, with the address of the statement.
+    pub restriction: Option<Box<RestrictionOut>>,
     /// For the log only.
     pub cause: Option<String>,
+}
+
+/// The short form of a statement of reasons, where the API refuses a restricted reader.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct RestrictionOut {
+    /// `suspended` or `banned`.
+    pub standing: &'static str,
+    /// RFC 3339, for a suspension.
+    pub until: Option<String>,
+    /// Id of the clause; may be empty.
+    pub clause: String,
+    /// Its title.
+    pub title: String,
+    /// The reason given; may be empty.
+    pub reason: String,
+    /// Address of the statement, where the reader appeals.
+    pub statement: Option<String>,
 }
 
 impl WebError {
@@ -33,6 +52,7 @@ impl WebError {
             message: message.into(),
             fields: Vec::new(),
             retry_after_s: None,
+            restriction: None,
             cause: None,
         }
     }
@@ -125,6 +145,8 @@ struct ErrorBody<'a> {
     request_id: &'a str,
     #[serde(skip_serializing_if = "<[FieldError]>::is_empty")]
     fields: &'a [FieldError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    restriction: Option<&'a RestrictionOut>,
 }
 
 impl<'a> ErrorOut<'a> {
@@ -137,6 +159,7 @@ impl<'a> ErrorOut<'a> {
                 message,
                 request_id,
                 fields: &error.fields,
+                restriction: error.restriction.as_deref(),
             },
         }
     }

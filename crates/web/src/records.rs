@@ -5,6 +5,7 @@ pub use store::audit::AuditRecord;
 pub use store::comments::CommentRecord;
 pub use store::decisions::DecisionRecord;
 pub use store::hooks::{CallRecord as HookCallRecord, SecretRecord as HookSecretRecord};
+pub use store::domains::DomainRule;
 pub use store::policies::PolicyRecord;
 pub use store::readers::ReaderRecord;
 pub use store::reports::ReportRecord;

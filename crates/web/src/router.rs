@@ -6,7 +6,7 @@ use model::Deed;
 use service::Services;
 
 use crate::app::{App, WebSettings};
-use crate::pages::{account, appeal, comment, front, home, link, policy, report, section, story};
+use crate::pages::{account, appeal, comment, front, home, link, policy, report, section, standing, story};
 use crate::{WebError, api, assets, desk, middleware, ops};
 
 /// Who may use an address.
@@ -50,6 +50,7 @@ pub const ROUTES: &[Route] = &[
     ("POST", "/{site}/comments/{comment}/report", Access::Visitor),
     ("GET", "/{site}/decisions/{decision}", Access::Visitor),
     ("POST", "/{site}/decisions/{decision}", Access::Visitor),
+    ("GET", "/{site}/standing", Access::Visitor),
     ("GET", "/{site}/sign-in", Access::Public),
     ("POST", "/{site}/sign-in", Access::Public),
     ("GET", "/{site}/sign-in/{token}", Access::Public),
@@ -96,6 +97,7 @@ fn readers() -> Router<App> {
             get(report::show).post(report::post),
         )
         .route("/{site}/decisions/{decision}", get(appeal::show).post(appeal::post))
+        .route("/{site}/standing", get(standing::show))
         .route(
             "/{site}/sign-in",
             get(account::sign_in::show).post(account::sign_in::post),

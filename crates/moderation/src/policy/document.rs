@@ -3,7 +3,7 @@
 use super::check::{self, Mistake};
 use super::expression::Node;
 use super::position::{StringMap, line_and_column};
-use super::{Clause, Compiled, Inner, Outcome, PolicyError, Problem, Rule};
+use super::{Clause, Compiled, Inner, Outcome, PolicyError, Problem, Rule, standing};
 use crate::distance;
 use std::ops::Range;
 use toml::Spanned;
@@ -89,12 +89,13 @@ impl Reader<'_> {
             return None;
         }
         let root = root.get_ref();
-        self.unknown_keys(root, &["title", "preamble", "clause", "override"]);
+        self.unknown_keys(root, &["title", "preamble", "standing", "clause", "override"]);
         let title = self.text(root, "title", 0, "the policy");
         let preamble = match root.get("preamble") {
             Some(_) => self.string(root, "preamble").unwrap_or_default().0,
             None => String::new(),
         };
+        let automatic_standing = standing::automatic(self, root);
         let mut clauses = Vec::new();
         let mut compiled = Vec::new();
         for table in self.tables(root, "clause") {
@@ -118,6 +119,7 @@ impl Reader<'_> {
             clauses,
             compiled,
             overrides,
+            automatic_standing,
         })
     }
 
@@ -127,6 +129,7 @@ impl Reader<'_> {
             id: String::new(),
             title: String::new(),
             text: String::new(),
+            severity: 1,
             rules: Vec::new(),
         };
         let mut conditions = Vec::new();
@@ -134,10 +137,11 @@ impl Reader<'_> {
             self.report(begin, "a clause must be a table", Some("begin it with [[clause]]"));
             return (clause, conditions);
         };
-        self.unknown_keys(fields, &["id", "title", "text", "rules"]);
+        self.unknown_keys(fields, &["id", "title", "text", "severity", "rules"]);
         clause.id = self.id(fields, begin, earlier);
         clause.title = self.text(fields, "title", begin, "the clause").unwrap_or_default();
         clause.text = self.text(fields, "text", begin, "the clause").unwrap_or_default();
+        clause.severity = standing::severity(self, fields);
         for rule in self.tables(fields, "rules") {
             if let Some((rule, condition)) = self.rule(rule) {
                 conditions.push((clause.rules.len(), condition));

@@ -12,6 +12,7 @@ mod names;
 mod overrides;
 mod near;
 mod position;
+mod standing;
 mod verdict;
 
 pub use error::{PolicyError, Problem};
@@ -44,6 +45,7 @@ struct Inner {
     clauses: Vec<Clause>,
     compiled: Vec<Compiled>,
     overrides: Vec<Override>,
+    automatic_standing: bool,
 }
 
 /// A rule ready to run: which one of which clause, its condition, and the names that this uses. `of` is the override that
@@ -57,6 +59,9 @@ struct Compiled {
     names: Vec<names::Name>,
 }
 
+/// The most that a clause can count; see [`Clause::severity`].
+pub const MAX_SEVERITY: u8 = 5;
+
 /// One numbered paragraph of a policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clause {
@@ -66,6 +71,9 @@ pub struct Clause {
     pub title: String,
     /// What readers read.
     pub text: String,
+    /// How much a rejection under this clause counts against a reader, from 0 (not at all) to [`MAX_SEVERITY`]; 1 where
+    /// the document does not say.
+    pub severity: u8,
     /// What is done, and when; may be empty.
     pub rules: Vec<Rule>,
 }
@@ -109,6 +117,12 @@ impl Policy {
     /// The clauses, in the order of the document.
     pub fn clauses(&self) -> &[Clause] {
         &self.inner.clauses
+    }
+
+    /// Whether the policy itself restricts readers whose comments are rejected again and again:
+    /// `[standing] automatic = true`.
+    pub fn restricts_readers(&self) -> bool {
+        self.inner.automatic_standing
     }
 
     /// The clause with this id.

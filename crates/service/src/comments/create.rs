@@ -5,6 +5,7 @@ use std::sync::Arc;
 use model::{Action, ActorKind, CommentId, DecisionId, ReaderId, SiteId, Status, StoryId, comment::MAX_SHOWN_DEPTH};
 use store::comments::{CommentRecord, sort_key};
 use store::decisions::DecisionRecord;
+use store::domains::DomainRule;
 use store::revisions::RevisionRecord;
 use store::sites::SiteRecord;
 use store::{StoreError, Tx};
@@ -20,6 +21,7 @@ use crate::keys::Keys;
 use crate::readers::{self, Author, Named};
 use crate::second_reading::{self, Urgency};
 use crate::services::Services;
+use crate::standing;
 use crate::stories::terms_in;
 use crate::text::check::Checks;
 use crate::text::markdown;
@@ -59,6 +61,8 @@ pub enum Posted {
         status: Status,
         /// Why, unless it was published.
         reasons: Vec<ClauseReason>,
+        /// The decision that this rests on.
+        decision: DecisionId,
     },
 }
 
@@ -87,7 +91,12 @@ pub async fn create(
     checks.done()?;
     limit(services, visitor)?;
 
-    let (context, is_new) = read_context(services, visitor, site, &posting).await?;
+    let (mut context, mut is_new, domain) = read_context(services, visitor, site, &posting).await?;
+    if let Some(rule) = domain {
+        let reader = (context.reader, is_new);
+        context.reader = standing::put_on_new_reader(services, visitor, site, reader, rule).await?;
+        is_new = false;
+    }
     let judgement = judge::assess_and_apply(
         services,
         site,
@@ -121,12 +130,13 @@ pub async fn create(
         is_new,
         visitor: visitor.clone(),
     };
-    let (comment, reader) = save(services, site, new).await?;
+    let (comment, reader, decision) = save(services, site, new).await?;
     Ok(Posted::Saved {
         comment,
         reader,
         status,
         reasons,
+        decision,
     })
 }
 
@@ -147,7 +157,7 @@ async fn read_context(
     visitor: &Visitor,
     site: &SiteRecord,
     posting: &Posting,
-) -> Result<(Context, bool), ServiceError> {
+) -> Result<(Context, bool, Option<DomainRule>), ServiceError> {
     let (this, visitor, site, posting) = (services.clone(), visitor.clone(), site.clone(), posting.clone());
     services
         .db()
@@ -171,6 +181,7 @@ async fn read_context(
                     reader,
                     is_new,
                     suspected,
+                    domain,
                 } = readers::author(&this, tx, &site, &visitor, &named).await?;
                 if !is_new {
                     let who = (&visitor, reader.id);
@@ -178,7 +189,7 @@ async fn read_context(
                 }
                 let at = (Arc::new(story), terms, parent);
                 let context = judge::context(&this, tx, site.id, at, (reader, suspected), None).await?;
-                Ok((context, is_new))
+                Ok((context, is_new, domain))
             })
         })
         .await
@@ -216,7 +227,7 @@ async fn save(
     services: &Services,
     record: &SiteRecord,
     new: NewComment,
-) -> Result<(CommentId, ReaderId), ServiceError> {
+) -> Result<(CommentId, ReaderId, DecisionId), ServiceError> {
     let (record, site) = (record.clone(), record.id);
     let story = new.context.story.id;
     let visible = new.status == Status::Published;
@@ -248,13 +259,16 @@ async fn save(
                 };
                 facts::add(tx, &record, &comment, &new.judgement, &written).await?;
                 status::count_new(tx, site, &comment).await?;
+                if comment.status == Status::Rejected {
+                    standing::after_rejection(&this, tx, site, comment.reader).await?;
+                }
                 let at = (comment.id, 1, comment.status);
                 hooks::record(&this, tx, site, at, &new.judgement.heard).await?;
                 if new.judgement.is_late {
                     second_reading::enqueue(&this, tx, site, comment.id).await?;
                 }
                 this.record(tx, Event::Thread { site, story }).await?;
-                Ok::<_, ServiceError>((comment.id, comment.reader))
+                Ok::<_, ServiceError>((comment.id, comment.reader, decision.id))
             })
         })
         .await?;
@@ -303,7 +317,7 @@ async fn save_reader(services: &Services, tx: &mut Tx, site: SiteId, new: &NewCo
     if let (Some(network), model::ReaderKind::Guest) = (&new.visitor.network, reader.kind) {
         store::readers::add_network(tx, site, network, reader.id, Keys::network_expiry(services.now())).await?;
     }
-    Ok(())
+    Ok(readers::note_stem(services, tx, site, reader).await?)
 }
 
 /// Where in the thread a comment stands: the branch's key, its own, and the depth at which it is shown.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{CommentId, SiteId, Status, UnixMillis, comment::EDIT_WINDOW_MS};
+use model::{CommentId, DecisionId, SiteId, Status, UnixMillis, comment::EDIT_WINDOW_MS};
 use store::comments::{CommentRecord, NewText};
 use store::sites::SiteRecord;
 
@@ -16,6 +16,7 @@ use crate::hooks::{self, Asked};
 use crate::readers;
 use crate::second_reading::{self, Urgency};
 use crate::services::Services;
+use crate::standing;
 use crate::stories::terms_in;
 use crate::text::check::Checks;
 use crate::text::markdown;
@@ -58,7 +59,7 @@ pub async fn edit(
         });
     };
     let (reader, reasons) = (comment.reader, judgement.reasons.clone());
-    save(
+    let decision = save(
         services,
         site,
         Edit {
@@ -76,6 +77,7 @@ pub async fn edit(
         reader,
         status: to,
         reasons,
+        decision,
     })
 }
 
@@ -132,10 +134,11 @@ struct Edit {
     nudged: bool,
 }
 
-async fn save(services: &Services, record: &SiteRecord, edit: Edit) -> Result<(), ServiceError> {
+/// Gives the decision that the comment's status rests on.
+async fn save(services: &Services, record: &SiteRecord, edit: Edit) -> Result<DecisionId, ServiceError> {
     let (this, record, site) = (services.clone(), record.clone(), record.id);
     let story = edit.story;
-    services
+    let decided = services
         .db()
         .write(move |tx| {
             Box::pin(async move {
@@ -165,10 +168,16 @@ async fn save(services: &Services, record: &SiteRecord, edit: Edit) -> Result<()
                 } else {
                     edit.to
                 };
-                if to == comment.status {
+                let decision = by_policy(&this, &edit.judgement, to, &comment);
+                let decided = if to == comment.status {
                     store::stories::count(tx, site, story, 0, 0).await?;
+                    comment.decision.unwrap_or(decision.id)
                 } else {
-                    status::change(tx, site, &comment, to, &by_policy(&this, &edit.judgement, to, &comment)).await?;
+                    status::change(tx, site, &comment, to, &decision).await?;
+                    decision.id
+                };
+                if to == Status::Rejected {
+                    standing::after_rejection(&this, tx, site, comment.reader).await?;
                 }
                 let at = (comment.id, number, to);
                 hooks::record(&this, tx, site, at, &edit.judgement.heard).await?;
@@ -176,10 +185,10 @@ async fn save(services: &Services, record: &SiteRecord, edit: Edit) -> Result<()
                     second_reading::enqueue(&this, tx, site, comment.id).await?;
                 }
                 this.record(tx, Event::Thread { site, story }).await?;
-                Ok::<_, ServiceError>(())
+                Ok::<_, ServiceError>(decided)
             })
         })
         .await?;
     services.emit(Event::Thread { site, story });
-    Ok(())
+    Ok(decided)
 }

@@ -18,6 +18,7 @@ pub use edit::edit;
 pub(crate) use judge::{Context, Judgement, apply, assess_and_apply, context, read_first};
 pub use own::{OwnComment, one_own, own};
 pub use reasons::ClauseReason;
+pub(crate) use reasons::of_verdict as reasons_of;
 pub use report::report;
 pub use thread::{PageFrom, ThreadComment, ThreadPage, thread};
 pub use withdraw::withdraw;

@@ -16,6 +16,7 @@ use crate::error::ServiceError;
 use crate::events::Event;
 use crate::policies::{self, PolicyInForce};
 use crate::services::Services;
+use crate::standing;
 use crate::text::check::Checks;
 
 /// What a moderator decides.
@@ -155,6 +156,9 @@ pub async fn decide_as_seen(
                 // Undoing the decision opens again what was closed at its moment.
                 let (decided_at, why) = (decision.created_at, clause_and_reason(&decision));
                 let id = decide_in(tx, site, &comment, to, decision).await?;
+                if to == Status::Rejected {
+                    standing::after_rejection(&this, tx, site, comment.reader).await?;
+                }
                 if store::reports::resolve(tx, site, comment.id, decided_at).await? > 0 {
                     store::comments::close_reports(tx, site, comment.id).await?;
                 }

@@ -1,9 +1,13 @@
 //! The moderators' side: queues, decisions and their undoing, readers and restrictions, the audit log.
 
+mod advice;
 mod appeals;
 mod audit;
 mod decide;
 mod export;
+mod domains;
+mod hints;
+mod numbers;
 mod queue;
 mod reader;
 mod restrict;
@@ -14,7 +18,8 @@ mod search;
 mod undo;
 mod waiting;
 
-pub use appeals::{AppealItem, appeals};
+pub use advice::{Advice, advice};
+pub use appeals::{AppealItem, WhyNot, appeals, decided_appeals};
 pub use audit::{AuditPage, audit};
 pub use decide::{Decide, decide};
 pub(crate) use decide::{by_account, decide_in};
@@ -27,6 +32,12 @@ pub(crate) use sections::{require_standing, require_story};
 pub use saved::{SavedPage, SavedQueue, make_saved, remove_saved, rename_saved, saved, saved_queue};
 pub use search::{CommentSearch, Found, Hit, SearchPage, search};
 pub(crate) use sections::{keep_own, require_standing, require_story};
+pub use domains::{DomainsPage, NewDomainRule, add_domain, domains, end_domain, put_back_domain};
+pub use hints::{Hint, Hints, Shared, hints};
+pub use numbers::{AppealNumbers, Counted, appeal_numbers, wilson};
+pub use queue::{Counts, ItemDetail, QueueItem, QueueName, QueuePage, counts, detail, queue};
+pub use reader::{ReaderPage, reader, search_readers};
+pub use restrict::{Restrict, restrict, restrict_everywhere, sites_of};
 pub use undo::undo;
 pub(crate) use undo::undo_in;
 pub use waiting::{COUNTED, Counts, Pace, Waiting, WaitingQueues, counts, waiting};

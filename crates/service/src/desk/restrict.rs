@@ -2,12 +2,14 @@
 //! it is one decision, undone as one.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use model::{Action, DecisionId, Deed, ReaderId, SiteId, Standing, Status, StoryId, UnixMillis};
+use model::{AccountId, Action, DecisionId, Deed, ReaderId, ReaderKind, SiteId, Standing, Status, StoryId, UnixMillis};
 use store::Tx;
 use store::comments::CommentRecord;
 use store::decisions::DecisionRecord;
-use store::readers::NewStanding;
+use store::grounds::Ground;
+use store::readers::{NewStanding, ReaderRecord};
 use store::sites::SiteRecord;
 
 use super::decide::{by_account, check_reason, clause_and_reason, decide_in};
@@ -16,8 +18,8 @@ use crate::actor::Visitor;
 use crate::audit::{self, Entry, Subject};
 use crate::error::ServiceError;
 use crate::events::Event;
-use crate::policies;
 use crate::services::Services;
+use crate::{policies, readers, standing};
 
 /// What a moderator does to a reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,21 +38,12 @@ pub struct Restrict {
     pub remove_comments: bool,
 }
 
-fn action(standing: Standing) -> Action {
-    match standing {
-        Standing::Good => Action::Lift,
-        Standing::Warned => Action::Warn,
-        Standing::Premoderated => Action::Premoderate,
-        Standing::Suspended => Action::Suspend,
-        Standing::Banned => Action::Ban,
-    }
-}
-
-/// Restricts a reader or lifts a restriction.
+/// Restricts a reader of this site or lifts a restriction.
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`], [`ServiceError::WholeSite`] for a moderator of sections who would do more than warn or
-/// premoderate, [`ServiceError::NotFound`], [`ServiceError::Invalid`] for a restriction without a clause or a suspension without a future end.
+/// premoderate, [`ServiceError::NotFound`], [`ServiceError::Invalid`] for a restriction without a clause or a suspension
+/// without a future end, [`ServiceError::Conflict`] for oneself and for staff.
 pub async fn restrict(
     services: &Services,
     visitor: &Visitor,
@@ -61,6 +54,50 @@ pub async fn restrict(
     if request.remove_comments {
         visitor.require_everywhere(site.id, Deed::RestrictReader)?;
     }
+    let home = target(services, site, &request).await?;
+    put_on_targets(services, visitor, vec![home], request).await
+}
+
+/// The same on every site whose readers this person may restrict, for an account. The decision of this site is the one
+/// with which all can be undone; each site tells the reader by a decision of its own, and decides its own appeals.
+///
+/// # Errors
+/// As [`restrict`]; [`ServiceError::Invalid`] for a guest, who is known on one site only.
+pub async fn restrict_everywhere(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    request: Restrict,
+) -> Result<DecisionId, ServiceError> {
+    visitor.require_everywhere(site.id, Deed::RestrictReader)?;
+    let mut targets = vec![target(services, site, &request).await?];
+    for other in sites_of(services, visitor) {
+        if other.id != site.id {
+            targets.push(target_elsewhere(services, (site, &other), &request).await?);
+        }
+    }
+    put_on_targets(services, visitor, targets, request).await
+}
+
+/// The sites all of whose readers this person may restrict, by key.
+pub fn sites_of(services: &Services, visitor: &Visitor) -> Vec<Arc<SiteRecord>> {
+    let may = |site: &Arc<SiteRecord>| {
+        visitor.require(site.id, Deed::RestrictReader).is_ok() && visitor.sections_on(site.id).is_empty()
+    };
+    services.sites().into_iter().filter(may).collect()
+}
+
+/// A site on which a restriction is put on, with the clause and reason as they are told there.
+#[derive(Debug, Clone)]
+struct Target {
+    site: SiteId,
+    name: String,
+    policy_version: i64,
+    clause: String,
+    reason: String,
+}
+
+async fn target(services: &Services, site: &SiteRecord, request: &Restrict) -> Result<Target, ServiceError> {
     let policy = policies::in_force(services, site).await?;
     check_reason(
         &policy,
@@ -68,59 +105,195 @@ pub async fn restrict(
         request.standing != Standing::Good,
         &request.reason,
     )?;
-    let until = request.until.filter(|_| request.standing == Standing::Suspended);
-    if request.standing == Standing::Suspended && until.is_none_or(|until| until <= services.now()) {
+    let is_suspension = request.standing == Standing::Suspended;
+    if is_suspension && request.until.is_none_or(|until| until <= services.now()) {
         return Err(ServiceError::field(
             "until",
             "not_future",
             "A suspension needs an end in the future.",
         ));
     }
-    let head = by_account(services, visitor, action(request.standing), policy.version);
-    let head = DecisionRecord {
-        reader: request.reader,
-        became: request.standing.as_str().to_owned(),
-        until,
+    Ok(Target {
+        site: site.id,
+        name: site.name.clone(),
+        policy_version: policy.version,
         clause: request.clause.clone(),
         reason: request.reason.trim().to_owned(),
-        ..head
-    };
-    let id = head.id;
-    let (this, visitor, site) = (services.clone(), visitor.clone(), site.id);
-    let stories = services
+    })
+}
+
+/// Another site may not have the clause: then the reason names it.
+async fn target_elsewhere(
+    services: &Services,
+    (home, other): (&SiteRecord, &SiteRecord),
+    request: &Restrict,
+) -> Result<Target, ServiceError> {
+    let (here, there) = (
+        policies::in_force(services, home).await?,
+        policies::in_force(services, other).await?,
+    );
+    let reason = request.reason.trim().to_owned();
+    let is_known = request.clause.is_empty() || there.policy.clause(&request.clause).is_some();
+    let title = here.policy.clause(&request.clause).map(|clause| clause.title.as_str());
+    let named = title
+        .filter(|_| !is_known)
+        .map(|title| format!("{title} ({})", home.name));
+    Ok(Target {
+        site: other.id,
+        name: other.name.clone(),
+        policy_version: there.version,
+        clause: if is_known {
+            request.clause.clone()
+        } else {
+            String::new()
+        },
+        reason: match named {
+            Some(named) if reason.is_empty() => named,
+            Some(named) => format!("{named}: {reason}"),
+            None => reason,
+        },
+    })
+}
+
+/// Puts the restriction on at all targets in one transaction; the first is where the reader of the request is.
+async fn put_on_targets(
+    services: &Services,
+    visitor: &Visitor,
+    targets: Vec<Target>,
+    request: Restrict,
+) -> Result<DecisionId, ServiceError> {
+    let (this, visitor) = (services.clone(), visitor.clone());
+    let (id, changed) = services
         .db()
         .write(move |tx| {
             Box::pin(async move {
-                let reader = store::readers::by_id(tx, site, request.reader).await?;
-                let reader = reader.ok_or(ServiceError::NotFound { what: "reader" })?;
-                let was = reader.standing_at(this.now());
-                require_standing(&visitor, site, Deed::RestrictReader, was, request.standing)?;
-                let head = DecisionRecord {
-                    was: was.as_str().to_owned(),
-                    ..head
+                let mut heads: Vec<(SiteId, DecisionRecord)> = Vec::new();
+                let mut changed = Vec::new();
+                for (target, reader) in found(&this, &visitor, tx, &targets, &request).await? {
+                    let (head, stories) = put_on(&this, &visitor, tx, (target, &reader), &request).await?;
+                    changed.extend(stories.into_iter().map(|story| (target.site, story)));
+                    heads.push((target.site, head));
+                }
+                let Some((home, head)) = heads.first().cloned() else {
+                    return Err(ServiceError::NotFound { what: "reader" });
                 };
-                store::decisions::insert(tx, site, &head).await?;
-                store::readers::set_standing(tx, site, reader.id, &new_standing(&head, &visitor, request.standing))
-                    .await?;
-                let removed = if request.remove_comments {
-                    all_shown(tx, site, reader.id).await?
-                } else {
-                    Vec::new()
-                };
-                let stories = reject_all(&this, &visitor, tx, site, (&head, removed)).await?;
-                let entry = Entry::new("restrict", Subject::reader(reader.id))
-                    .was(head.was.as_str())
-                    .became(head.became.as_str())
-                    .why(clause_and_reason(&head));
-                audit::record(&this, tx, &visitor, site, entry).await?;
-                Ok::<_, ServiceError>(stories)
+                for (site, other) in heads.iter().skip(1) {
+                    store::grounds::add(tx, home, head.id, Ground::Together(*site, other.id)).await?;
+                }
+                // In the order of ids, so that two deeds on the same sites cannot wait for each other.
+                heads.sort_by_key(|(site, _)| *site);
+                for (site, head) in &heads {
+                    let entry = Entry::new("restrict", Subject::reader(head.reader))
+                        .was(head.was.as_str())
+                        .became(head.became.as_str())
+                        .why(clause_and_reason(head));
+                    audit::record(&this, tx, &visitor, *site, entry).await?;
+                }
+                Ok::<_, ServiceError>((head.id, changed))
             })
         })
         .await?;
-    for story in stories {
+    for (site, story) in changed {
         services.emit(Event::Thread { site, story });
     }
     Ok(id)
+}
+
+/// The reader at each target, added where the account has not posted yet; at the first target it must be there.
+async fn found<'a>(
+    services: &Services,
+    visitor: &Visitor,
+    tx: &mut Tx,
+    targets: &'a [Target],
+    request: &Restrict,
+) -> Result<Vec<(&'a Target, ReaderRecord)>, ServiceError> {
+    let (home, others) = targets.split_first().ok_or(ServiceError::NotFound { what: "site" })?;
+    let reader = store::readers::by_id(tx, home.site, request.reader).await?;
+    let reader = reader.ok_or(ServiceError::NotFound { what: "reader" })?;
+    let Some(account) = reader.account else {
+        if others.is_empty() {
+            return Ok(vec![(home, reader)]);
+        }
+        let message = "A guest is known on one site only; restrict them there.";
+        return Err(ServiceError::field("all_sites", "guest", message));
+    };
+    let lifts = request.standing == Standing::Good;
+    for target in targets.iter().filter(|_| !lifts) {
+        refuse_own(visitor, tx, target, account).await?;
+    }
+    let mut all = vec![(home, reader.clone())];
+    for target in others {
+        match store::readers::by_account(tx, target.site, account).await? {
+            Some(there) if lifts && there.standing_at(services.now()) == Standing::Good => {}
+            Some(there) => all.push((target, there)),
+            None if lifts => {}
+            None => {
+                let blank = readers::blank(services, ReaderKind::Account, Some(account));
+                let new = ReaderRecord {
+                    name: reader.name.clone(),
+                    name_key: reader.name_key.clone(),
+                    email: reader.email.clone(),
+                    ..blank
+                };
+                store::readers::insert(tx, target.site, &new).await?;
+                all.push((target, new));
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Nobody restricts themselves or those who work for the publication.
+async fn refuse_own(visitor: &Visitor, tx: &mut Tx, at: &Target, account: AccountId) -> Result<(), ServiceError> {
+    if visitor.account_id() == Some(account) {
+        let message = "This is your own account. Nobody restricts themselves; ask a colleague.";
+        return Err(ServiceError::Conflict(message.to_owned()));
+    }
+    if standing::is_staff(tx, at.site, Some(account)).await? {
+        let message = format!(
+            "They work for {}, and staff are not restricted as readers. An admin can take their role away first.",
+            at.name
+        );
+        return Err(ServiceError::Conflict(message));
+    }
+    Ok(())
+}
+
+/// Puts the restriction on one reader, and removes their comments where that was asked for.
+async fn put_on(
+    services: &Services,
+    visitor: &Visitor,
+    tx: &mut Tx,
+    (target, reader): (&Target, &ReaderRecord),
+    request: &Restrict,
+) -> Result<(DecisionRecord, BTreeSet<StoryId>), ServiceError> {
+    let site = target.site;
+    let blank = by_account(
+        services,
+        visitor,
+        standing::action(request.standing),
+        target.policy_version,
+    );
+    let was = reader.standing_at(services.now());
+    require_standing(visitor, site, Deed::RestrictReader, was, request.standing)?;
+    let head = DecisionRecord {
+        reader: reader.id,
+        was: was.as_str().to_owned(),
+        became: request.standing.as_str().to_owned(),
+        until: request.until.filter(|_| request.standing == Standing::Suspended),
+        clause: target.clause.clone(),
+        reason: target.reason.clone(),
+        ..blank
+    };
+    store::decisions::insert(tx, site, &head).await?;
+    store::readers::set_standing(tx, site, reader.id, &new_standing(&head, visitor, request.standing)).await?;
+    let removed = if request.remove_comments {
+        all_shown(tx, site, reader.id).await?
+    } else {
+        Vec::new()
+    };
+    let stories = reject_all(services, visitor, tx, site, (&head, removed)).await?;
+    Ok((head, stories))
 }
 
 fn new_standing(head: &DecisionRecord, visitor: &Visitor, standing: Standing) -> NewStanding {

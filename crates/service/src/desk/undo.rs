@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use model::{Action, ActorKind, DecisionId, Deed, SiteId, Standing, Status, StoryId};
 use store::Tx;
 use store::decisions::DecisionRecord;
+use store::grounds::Ground;
 use store::readers::NewStanding;
 use store::sites::SiteRecord;
 
@@ -31,14 +32,47 @@ pub async fn undo(
 ) -> Result<DecisionId, ServiceError> {
     visitor.require(site.id, Deed::DecideComment)?;
     let (this, visitor, site) = (services.clone(), visitor.clone(), site.id);
-    let (new, stories) = services
+    let (new, changed) = services
         .db()
-        .write(move |tx| Box::pin(async move { undo_in(&this, &visitor, tx, site, id).await }))
+        .write(move |tx| {
+            Box::pin(async move {
+                let (new, stories) = undo_in(&this, &visitor, tx, site, id).await?;
+                let mut changed: Vec<_> = stories.into_iter().map(|story| (site, story)).collect();
+                changed.extend(undo_elsewhere(&this, &visitor, tx, site, id).await?);
+                Ok::<_, ServiceError>((new, changed))
+            })
+        })
         .await?;
-    for story in stories {
+    for (site, story) in changed {
         services.emit(Event::Thread { site, story });
     }
     Ok(new)
+}
+
+/// Undoes what was put on together with a restriction on other sites, where this person still may and nothing was
+/// decided on the reader since.
+async fn undo_elsewhere(
+    services: &Services,
+    visitor: &Visitor,
+    tx: &mut Tx,
+    site: SiteId,
+    id: DecisionId,
+) -> Result<Vec<(SiteId, StoryId)>, ServiceError> {
+    let mut changed = Vec::new();
+    for ground in store::grounds::of_decision(tx, site, id).await? {
+        let Ground::Together(other, decision) = ground else {
+            continue;
+        };
+        let Some(found) = store::decisions::by_id(tx, other, decision).await? else {
+            continue;
+        };
+        let last = store::decisions::last_on_reader(tx, other, found.reader).await?;
+        if visitor.require(other, Deed::RestrictReader).is_ok() && last.is_some_and(|last| last.id == decision) {
+            let (_, stories) = undo_in(services, visitor, tx, other, decision).await?;
+            changed.extend(stories.into_iter().map(|story| (other, story)));
+        }
+    }
+    Ok(changed)
 }
 
 fn conflict(text: &str) -> ServiceError {
@@ -55,7 +89,10 @@ pub(crate) async fn undo_in(
     let head = store::decisions::by_id(tx, site, id)
         .await?
         .ok_or(ServiceError::NotFound { what: "decision" })?;
-    if !matches!(head.actor, ActorKind::Account | ActorKind::Operator) || head.action == Action::Undo {
+    // What the policy put on a reader is undone like what a person did; on its decision about a comment one decides anew.
+    let by_person = matches!(head.actor, ActorKind::Account | ActorKind::Operator);
+    let on_reader = head.actor == ActorKind::Policy && head.comment.is_none();
+    if !(by_person || on_reader) || head.action == Action::Undo {
         return Err(conflict(
             "Only a moderator's decision can be undone; decide anew instead.",
         ));

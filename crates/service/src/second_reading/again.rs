@@ -137,6 +137,9 @@ async fn save(
                 if is_changed {
                     let decision = comments::decision_of(&this, &judgement, to, &comment);
                     status::change(tx, site, &comment, to, &decision).await?;
+                    if to == Status::Rejected {
+                        crate::standing::after_rejection(&this, tx, site, comment.reader).await?;
+                    }
                     this.record(tx, Event::Thread { site, story }).await?;
                 }
                 Ok::<_, ServiceError>(())

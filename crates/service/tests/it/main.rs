@@ -8,6 +8,7 @@
 
 mod accounts;
 mod audit;
+mod appealing;
 mod blocking;
 mod comments;
 mod counters;
@@ -29,6 +30,7 @@ mod second_reading;
 mod sections;
 mod sessions;
 mod sign_in_attempts;
+mod standing;
 mod stories;
 mod trial;
 mod teamwork;

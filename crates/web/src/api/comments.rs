@@ -4,13 +4,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use model::{CommentId, Order, ReaderId};
+use model::{CommentId, Order, ReaderId, Status};
 use serde::Deserialize;
 use service::comments::{ClauseReason, PageFrom, Posted, Posting};
 
 use super::body::JsonBody;
 use super::public;
-use super::views::{CommentOut, PostedOut, ReasonOut, ThreadOut};
+use super::views::{CommentOut, PostedOut, ReasonOut, ThreadOut, refused, statement};
 use crate::app::App;
 use crate::cookies;
 use crate::error::WebError;
@@ -91,7 +91,8 @@ pub async fn post(
         text,
         nudged,
     };
-    match service::comments::create(app.services(), &viewer.visitor, &site, posting).await? {
+    let posted = service::comments::create(app.services(), &viewer.visitor, &site, posting).await;
+    match posted.map_err(|error| refused(app.services(), &site, error))? {
         Posted::Nudged { reasons } => Ok(Json(PostedOut::Nudge {
             nudge: reasons_out(reasons),
         })
@@ -101,11 +102,13 @@ pub async fn post(
             reader,
             status,
             reasons,
+            decision,
         } => {
             let out = PostedOut::Saved {
                 status: status.as_str(),
                 comment,
                 reasons: reasons_out(reasons),
+                statement: (status != Status::Published).then(|| statement(app.services(), &site, decision)),
             };
             let mut response = (StatusCode::CREATED, Json(out)).into_response();
             remember(&app, &viewer, reader, &mut response)?;

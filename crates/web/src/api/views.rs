@@ -1,14 +1,16 @@
 //! What the API sends. Ids are strings, times are RFC 3339.
 
 use jiff::Timestamp;
-use model::{CommentId, StoryId, UnixMillis};
+use model::{CommentId, DecisionId, StoryId, UnixMillis};
 use related::Reason;
 use serde::Serialize;
 use service::comments::{ClauseReason, ThreadComment};
 use service::policies::PolicyInForce;
 use service::related_posts::RelatedPost;
 use service::stories::PutOutcome;
+use service::{ServiceError, Services};
 
+use crate::error::{RestrictionOut, WebError};
 use crate::records::{SiteRecord, StoryRecord, StorySummary};
 
 /// A time as text.
@@ -275,7 +277,34 @@ pub enum PostedOut {
         comment: CommentId,
         /// The clauses that it breaks.
         reasons: Vec<ReasonOut>,
+        /// Address of the statement of reasons, where its author can appeal; null for what was published.
+        statement: Option<String>,
     },
+}
+
+/// The signed address of a statement of reasons, as seen from outside.
+pub fn statement(services: &Services, site: &SiteRecord, decision: DecisionId) -> String {
+    let base = site.base_url.trim_end_matches('/');
+    format!("{base}{}", service::appeals::link(services, site, decision))
+}
+
+/// A refusal of a restricted reader, with its short statement.
+pub fn refused(services: &Services, site: &SiteRecord, error: ServiceError) -> WebError {
+    let restriction = match &error {
+        ServiceError::Restricted(found) => Some(Box::new(RestrictionOut {
+            standing: found.standing.as_str(),
+            until: found.until.map(time),
+            clause: found.clause.clone(),
+            title: found.clause_title.clone(),
+            reason: found.reason.clone(),
+            statement: found.decision.map(|decision| statement(services, site, decision)),
+        })),
+        _ => None,
+    };
+    WebError {
+        restriction,
+        ..WebError::from(error)
+    }
 }
 
 /// A clause of the policy.

@@ -65,6 +65,8 @@ pub struct DecisionView {
     pub undone: bool,
     /// Whether it can be.
     pub may_undo: bool,
+    /// The signed link to its statement, to be passed on to the reader; only where the page shows it.
+    pub statement: Option<String>,
 }
 
 impl DecisionView {
@@ -94,6 +96,7 @@ impl DecisionView {
             undoes: decision.undoes.map(|id| text(&id)),
             undone: decision.undone_by.is_some(),
             may_undo: may_undo(decision),
+            statement: None,
         }
     }
 }
@@ -135,5 +138,9 @@ pub fn who(decision: &DecisionRecord, names: &Names) -> String {
 
 fn may_undo(decision: &DecisionRecord) -> bool {
     let by_person = matches!(decision.actor, ActorKind::Account | ActorKind::Operator);
-    by_person && decision.undone_by.is_none() && decision.part_of.is_none() && decision.action != Action::Undo
+    let on_reader = decision.actor == ActorKind::Policy && decision.comment.is_none();
+    (by_person || on_reader)
+        && decision.undone_by.is_none()
+        && decision.part_of.is_none()
+        && decision.action != Action::Undo
 }

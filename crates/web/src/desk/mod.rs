@@ -5,6 +5,7 @@
 
 mod account;
 mod answer;
+mod appeal_numbers;
 mod appeals;
 mod audit;
 mod chooser;
@@ -15,10 +16,12 @@ mod counts;
 mod decide;
 mod decisions;
 mod diff;
+mod domains;
 pub mod evidence;
 mod export;
 mod flash;
 mod hooks;
+mod hints;
 mod item;
 mod lines;
 mod learning;
@@ -43,6 +46,7 @@ mod sign_in;
 mod staff;
 mod story;
 mod trial;
+mod suggestion;
 mod words;
 
 pub use place::escaped;
@@ -100,6 +104,28 @@ pub const ROUTES: &[Route] = &[
     ),
     ("GET", "/desk/{site}/readers", Access::Staff(Deed::SeeDesk)),
     ("GET", "/desk/{site}/readers/{reader}", Access::Staff(Deed::SeeDesk)),
+    (
+        "GET",
+        "/desk/{site}/readers/{reader}/suggestion",
+        Access::Staff(Deed::SeeDesk),
+    ),
+    (
+        "POST",
+        "/desk/{site}/readers/{reader}/hints",
+        Access::Staff(Deed::RestrictReader),
+    ),
+    ("GET", "/desk/{site}/readers/domains", Access::Staff(Deed::SeeDesk)),
+    (
+        "POST",
+        "/desk/{site}/readers/domains",
+        Access::Staff(Deed::RestrictReader),
+    ),
+    (
+        "POST",
+        "/desk/{site}/readers/domains/{rule}",
+        Access::Staff(Deed::RestrictReader),
+    ),
+    ("GET", "/desk/{site}/appeals/numbers", Access::Staff(Deed::SeeQuality)),
     (
         "POST",
         "/desk/{site}/readers/{reader}/restrict",
@@ -285,6 +311,9 @@ templates![
     "desk/_item.html",
     "desk/_parts.html",
     "desk/appeals.html",
+    "desk/appeal_numbers.html",
+    "desk/domains.html",
+    "desk/hints.html",
     "desk/base.html",
     "desk/chooser.html",
     "desk/comment.html",
@@ -369,6 +398,12 @@ pub const ASSETS: &[Asset] = &[
     ("desk-hooks.css", CSS, include_bytes!("../../assets/desk-hooks.css")),
     ("desk-hooks.js", JS, include_bytes!("../../assets/desk-hooks.js")),
     ("desk-queues.css", CSS, include_bytes!("../../assets/desk-queues.css")),
+    (
+        "desk-standing.css",
+        CSS,
+        include_bytes!("../../assets/desk-standing.css"),
+    ),
+    ("desk-standing.js", JS, include_bytes!("../../assets/desk-standing.js")),
 ];
 
 /// Handlers of [`ROUTES`].
@@ -390,6 +425,11 @@ pub fn routes() -> Router<App> {
         .route("/desk/{site}/decisions/{decision}/undo", post(decide::undo))
         .route("/desk/{site}/readers", get(readers::show))
         .route("/desk/{site}/readers/{reader}", get(reader::show))
+        .route("/desk/{site}/readers/{reader}/suggestion", get(suggestion::show))
+        .route("/desk/{site}/readers/{reader}/hints", post(hints::post))
+        .route("/desk/{site}/readers/domains", get(domains::show).post(domains::add))
+        .route("/desk/{site}/readers/domains/{rule}", post(domains::change))
+        .route("/desk/{site}/appeals/numbers", get(appeal_numbers::show))
         .route("/desk/{site}/readers/{reader}/restrict", post(restrict::post))
         .route("/desk/{site}/log", get(log::show))
         .route("/desk/{site}/policy", get(policy::show))

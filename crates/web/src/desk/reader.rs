@@ -1,7 +1,7 @@
 //! `GET /desk/{site}/readers/{reader}`: one reader with their history, and what can be done.
 
 use axum::response::Response;
-use model::{Action, ActorKind, ReaderId, ReaderKind};
+use model::{Action, ActorKind, DecisionId, ReaderId, ReaderKind};
 use serde::Serialize;
 
 use super::chrome::{self, Chrome};
@@ -10,6 +10,7 @@ use super::item::{Scene, clipped};
 use super::moment::Moment;
 use super::place::escaped;
 use super::staff::Staff;
+use super::suggestion::AdviceView;
 use super::words;
 use crate::error::WebError;
 use crate::forms::{UrlPath, UrlQuery, id};
@@ -87,12 +88,71 @@ impl CommentRow {
     }
 }
 
+/// A restriction that was put on the reader or lifted.
+#[derive(Serialize)]
+struct RestrictionRow {
+    id: String,
+    action: &'static str,
+    became: String,
+    from: Moment,
+    until: Option<Moment>,
+    who: String,
+    clause: String,
+    /// `in force`, `over`, `undone` or `replaced`.
+    state: &'static str,
+    may_undo: bool,
+    statement: Option<String>,
+}
+
+/// All of them, newest first.
+fn restrictions(page: &service::desk::ReaderPage, names: &decisions::Names, scene: &Scene<'_>) -> Vec<RestrictionRow> {
+    let mut newest = true;
+    let mut rows = Vec::new();
+    for decision in page
+        .decisions
+        .iter()
+        .filter(|d| d.comment.is_none() && d.action != Action::Undo)
+    {
+        let shown = DecisionView::new(decision, names, scene);
+        let is_over = decision.until.is_some_and(|until| until <= scene.now);
+        let state = match (decision.undone_by, newest) {
+            (Some(_), _) => "undone",
+            (None, false) => "replaced",
+            (None, true) if is_over => "over",
+            (None, true) => "in force",
+        };
+        newest &= decision.undone_by.is_some();
+        rows.push(RestrictionRow {
+            may_undo: shown.may_undo && matches!(state, "in force" | "over"),
+            id: shown.id,
+            action: shown.action,
+            became: shown.became,
+            from: shown.at,
+            until: shown.until,
+            who: shown.who,
+            clause: shown.clause,
+            state,
+            statement: None,
+        });
+    }
+    rows
+}
+
+/// Whether its reader is told of a decision and may appeal.
+fn is_against_reader(became: &str) -> bool {
+    !matches!(became, "published" | "withdrawn" | "good" | "")
+}
+
 #[derive(Serialize)]
 struct ReaderPage {
     desk: Chrome,
     reader: ReaderView,
     comments: Vec<CommentRow>,
     decisions: Vec<DecisionView>,
+    restrictions: Vec<RestrictionRow>,
+    advice: AdviceView,
+    /// Whether the restriction can be put on at more sites than this.
+    everywhere: bool,
     chosen_clause: String,
     next: Option<String>,
     first: bool,
@@ -118,7 +178,24 @@ pub async fn show(
     // That the policy had nothing against a comment is seen in the list of comments.
     let telling = |d: &&DecisionRecord| (d.actor, d.action) != (ActorKind::Policy, Action::Publish);
     let mut history = decisions::list(page.decisions.iter().filter(telling), &names, &scene);
-    history.iter_mut().for_each(|decision| decision.show_reader = false);
+    let link = |id: &str| {
+        let id = id.parse::<DecisionId>().ok()?;
+        Some(service::appeals::link(staff.services(), &staff.site, id))
+    };
+    for decision in &mut history {
+        decision.show_reader = false;
+        let tells = is_against_reader(&decision.became) && decision.undoes.is_none();
+        decision.statement = tells.then(|| link(&decision.id)).flatten();
+    }
+    let mut restrictions = restrictions(&page, &names, &scene);
+    for row in &mut restrictions {
+        row.statement = is_against_reader(&row.became).then(|| link(&row.id)).flatten();
+    }
+    let advice = service::desk::advice(staff.services(), &staff.viewer.visitor, &staff.site, reader).await?;
+    let advice = AdviceView::new(&advice);
+    let everywhere = page.reader.kind == ReaderKind::Account
+        && service::desk::sites_of(staff.services(), &staff.viewer.visitor).len() > 1;
+    let chosen = Some(query.get("clause")).filter(|clause| !clause.is_empty());
     let view = ReaderPage {
         desk: Chrome::new(&staff, "readers", &policy).await?,
         reader: ReaderView::new(&page.reader, &scene),
@@ -128,7 +205,10 @@ pub async fn show(
             .map(|comment| CommentRow::new(comment, &scene))
             .collect(),
         decisions: history,
-        chosen_clause: query.get("clause").to_owned(),
+        restrictions,
+        chosen_clause: chosen.unwrap_or(&advice.clause).to_owned(),
+        advice,
+        everywhere,
         next: page.next.map(|next| format!("{beginning}?after={}", escaped(&next))),
         first: after.is_none(),
         beginning,

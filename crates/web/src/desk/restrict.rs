@@ -1,7 +1,7 @@
 //! `POST /desk/{site}/readers/{reader}/restrict`: warn, premoderate, suspend, ban, lift.
 
 use axum::response::Response;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use model::{ReaderId, Standing, UnixMillis};
 use service::desk::Restrict;
@@ -11,7 +11,7 @@ use super::staff::Staff;
 use crate::error::WebError;
 use crate::forms::{Fields, FormFields, UrlPath, id};
 
-const MAX_DAYS: i64 = 3_650;
+const MAX_HOURS: i64 = 3_650 * 24;
 
 /// Restricts a reader or lifts a restriction.
 pub async fn post(
@@ -40,15 +40,26 @@ async fn restrict(staff: &Staff, fields: &Fields, reader: &str) -> Result<Done, 
         remove_comments: fields.has("remove_comments") && standing != Standing::Good,
     };
     let removed = request.remove_comments;
-    let decision = service::desk::restrict(staff.services(), &staff.viewer.visitor, &staff.site, request).await?;
+    let (services, visitor) = (staff.services(), &staff.viewer.visitor);
+    let everywhere = fields.has("all_sites");
+    let decision = if everywhere {
+        service::desk::restrict_everywhere(services, visitor, &staff.site, request).await?
+    } else {
+        service::desk::restrict(services, visitor, &staff.site, request).await?
+    };
+    let sites = if everywhere {
+        service::desk::sites_of(services, visitor).len()
+    } else {
+        1
+    };
     Ok(Done {
-        message: message(standing, removed),
+        message: message(standing, removed, sites),
         undo: Some(decision),
         status: None,
     })
 }
 
-fn message(standing: Standing, removed: bool) -> String {
+fn message(standing: Standing, removed: bool, sites: usize) -> String {
     let done = match standing {
         Standing::Good => "The restriction is lifted",
         Standing::Warned => "The reader is warned",
@@ -56,29 +67,62 @@ fn message(standing: Standing, removed: bool) -> String {
         Standing::Suspended => "The reader is suspended",
         Standing::Banned => "The reader is banned",
     };
-    if removed {
-        format!("{done}, and their comments are removed.")
+    let place = match sites {
+        0 | 1 => String::new(),
+        sites => format!(" on {sites} sites"),
+    };
+    let removed = if removed {
+        ", and their comments are removed"
     } else {
-        format!("{done}.")
-    }
+        ""
+    };
+    format!("{done}{place}{removed}.")
 }
 
-/// The end of a suspension: the end of a day in the site's time zone, else a number of days from now.
+/// The end of a suspension: a moment or the end of a day in the site's time zone, else a length of time from now.
 fn end(fields: &Fields, now: UnixMillis, zone: &str) -> Result<UnixMillis, WebError> {
     let bad = |field: &str| WebError::bad_request("bad_field", format!("The value of “{field}” cannot be read."));
-    if let Some(date) = fields.parse::<Date>("until")? {
+    let until = fields.get("until");
+    if !until.is_empty() {
+        let day = || {
+            until
+                .parse::<Date>()
+                .ok()
+                .and_then(|date| date.tomorrow().ok())
+                .map(DateTime::from)
+        };
+        // Without a time, `DateTime` would read the beginning of the day.
+        let moment = if until.contains('T') {
+            until.parse::<DateTime>().ok()
+        } else {
+            day()
+        };
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-        let next = date
-            .tomorrow()
-            .and_then(|day| day.to_zoned_datetime(zone))
-            .map_err(|_| bad("until"))?;
-        return Ok(UnixMillis(next.timestamp().as_millisecond()));
+        let moment = moment
+            .and_then(|moment| moment.to_zoned_datetime(zone).ok())
+            .ok_or_else(|| bad("until"))?;
+        return Ok(UnixMillis(moment.timestamp().as_millisecond()));
     }
-    let days = fields
-        .parse::<i64>("days")?
-        .filter(|days| (1..=MAX_DAYS).contains(days))
-        .ok_or_else(|| bad("days"))?;
-    Ok(now.plus(days * UnixMillis::DAY))
+    let hours = hours(fields.get("length")).ok_or_else(|| bad("length"))?;
+    Ok(now.plus(hours * UnixMillis::HOUR))
+}
+
+/// `6h` and `3d` in hours.
+fn hours(length: &str) -> Option<i64> {
+    let (number, unit) = match length.strip_suffix('h') {
+        Some(number) => (number, 1),
+        None => (length.strip_suffix('d')?, 24),
+    };
+    let number = number.parse::<i64>().ok()?.checked_mul(unit)?;
+    (1..=MAX_HOURS).contains(&number).then_some(number)
+}
+
+/// A length of time as the form says it: `24h`, `7d`.
+pub fn length(ms: i64) -> String {
+    match ms / UnixMillis::HOUR {
+        hours if hours <= 24 => format!("{hours}h"),
+        hours => format!("{}d", hours / 24),
+    }
 }
 
 #[cfg(test)]
@@ -93,23 +137,47 @@ mod tests {
     }
 
     #[test]
-    fn a_suspension_ends_with_a_day_or_after_days() {
-        assert_eq!(read("days=7"), Ok(1_000 + 7 * UnixMillis::DAY));
+    fn a_suspension_ends_at_a_moment_with_a_day_or_after_hours_and_days() {
+        assert_eq!(read("length=7d"), Ok(1_000 + 7 * UnixMillis::DAY));
+        assert_eq!(read("length=6h"), Ok(1_000 + 6 * UnixMillis::HOUR));
         // The 31st of December is over at 20:00 UTC in Yerevan.
         assert_eq!(
-            read("days=7&until=2025-12-31"),
+            read("length=7d&until=2025-12-31"),
             Ok(1_767_225_600_000 - 4 * UnixMillis::HOUR)
+        );
+        assert_eq!(
+            read("until=2026-01-01T06%3A30"),
+            Ok(1_767_225_600_000 + 5 * UnixMillis::HOUR / 2)
         );
         for bad in [
             "",
-            "days=0",
-            "days=-1",
-            "days=999999",
-            "days=x",
+            "length=0h",
+            "length=-1d",
+            "length=9999999d",
+            "length=9223372036854775807d",
+            "length=7",
+            "length=d",
             "until=tomorrow",
             "until=9999-12-31",
+            "until=2026-13-01T00%3A00",
         ] {
             assert_eq!(read(bad), Err("bad_field"), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_length_is_read_as_it_is_written() {
+        for written in ["1h", "6h", "24h", "3d", "7d", "30d"] {
+            assert_eq!(length(hours(written).unwrap() * UnixMillis::HOUR), written);
+        }
+    }
+
+    #[test]
+    fn what_was_done_names_the_sites() {
+        assert_eq!(
+            message(Standing::Banned, true, 3),
+            "The reader is banned on 3 sites, and their comments are removed."
+        );
+        assert_eq!(message(Standing::Good, false, 1), "The restriction is lifted.");
     }
 }

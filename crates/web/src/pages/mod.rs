@@ -10,11 +10,12 @@ pub mod front;
 pub mod home;
 pub mod link;
 mod list;
-mod marked;
+pub(crate) mod marked;
 mod overrides;
 pub mod policy;
 pub mod report;
 pub mod section;
+pub mod standing;
 pub mod story;
 
 use axum::http::{HeaderValue, StatusCode, header};

@@ -29,6 +29,7 @@ templates![
     "reader/sign_in.html",
     "reader/sign_up.html",
     "reader/sites.html",
+    "reader/standing.html",
     "reader/story.html",
     "reader/thread.html",
     "reader/withdraw.html",

@@ -103,9 +103,9 @@ async fn form(
     if let Some(myself) = &myself {
         view.prefill(&myself.name, &myself.email);
     }
-    let restriction = refused.or_else(|| myself.and_then(|myself| myself.restriction));
+    let restriction = refused.or_else(|| myself.and_then(|myself| myself.standing));
     if let Some(restriction) = restriction {
-        let shown = RestrictionView::new(site, &restriction, language);
+        let shown = RestrictionView::new(app.services(), site, viewer, &restriction, language);
         if !shown.may_post {
             view.state = "barred";
         }

@@ -13,6 +13,7 @@ use crate::i18n::Language;
 use crate::pages::marked::mark;
 use crate::records::{SiteRecord, StoryRecord};
 use crate::render::Moment;
+use crate::viewer::Viewer;
 
 /// What somebody typed, and what came of it: shown again in the form.
 #[derive(Debug, Clone, Default)]
@@ -114,6 +115,8 @@ pub struct RestrictionView {
     pub reason: String,
     /// Where to appeal.
     pub appeal: Option<String>,
+    /// Where they see how they stand.
+    pub standing: String,
     /// Whether they may still post.
     pub may_post: bool,
 }
@@ -249,16 +252,28 @@ pub fn plain_lines(text: &str) -> String {
 
 impl RestrictionView {
     /// Of a restriction, in the page's language.
-    pub fn new(site: &SiteRecord, restriction: &Restriction, language: Language) -> Self {
+    pub fn new(
+        services: &Services,
+        site: &SiteRecord,
+        viewer: &Viewer,
+        restriction: &Restriction,
+        language: Language,
+    ) -> Self {
         let until = |until: UnixMillis| Moment::new(until, &site.settings.timezone, language).shown;
         Self {
             key: format!("standing.{}", restriction.standing),
             until: restriction.until.map(until).unwrap_or_default(),
             clause: restriction.clause_title.clone(),
             reason: restriction.reason.clone(),
-            appeal: restriction
-                .decision
-                .map(|decision| format!("/{}/decisions/{decision}", site.key)),
+            appeal: restriction.decision.map(|decision| {
+                if viewer.account.is_some() {
+                    format!("/{}/decisions/{decision}", site.key)
+                } else {
+                    // A guest without the cookie comes back by it.
+                    service::appeals::link(services, site, decision)
+                }
+            }),
+            standing: format!("/{}/standing", site.key),
             may_post: restriction.standing.may_post(),
         }
     }

@@ -35,6 +35,8 @@ struct OwnCommentView {
     edit: Option<EditLink>,
     withdraw: Option<String>,
     why: Option<String>,
+    /// Whether the link is a signed one, to be kept.
+    keep: bool,
     permalink: Option<String>,
 }
 
@@ -79,7 +81,13 @@ pub async fn render(
     let base = service::stories::path(site, &story.slug, story.id);
     let comments = own
         .into_iter()
-        .map(|comment| OwnCommentView::new(site, &base, comment, language, posted))
+        .map(|comment| {
+            let signed = comment
+                .decision
+                .filter(|_| viewer.account.is_none())
+                .map(|decision| service::appeals::link(app.services(), site, decision));
+            OwnCommentView::new(site, &base, comment, (language, posted, signed))
+        })
         .collect();
     app.renderer().render(
         "reader/own.html",
@@ -92,7 +100,12 @@ pub async fn render(
 }
 
 impl OwnCommentView {
-    fn new(site: &SiteRecord, base: &str, comment: OwnComment, language: Language, posted: Option<CommentId>) -> Self {
+    fn new(
+        site: &SiteRecord,
+        base: &str,
+        comment: OwnComment,
+        (language, posted, signed): (Language, Option<CommentId>, Option<String>),
+    ) -> Self {
         let (zone, id) = (&site.settings.timezone, comment.id);
         let address = |deed: &str| format!("/{}/comments/{id}/{deed}", site.key);
         let spans: Vec<(usize, usize)> = comment
@@ -125,7 +138,8 @@ impl OwnCommentView {
             },
             edit,
             withdraw: comment.can_withdraw.then(|| address("withdraw")),
-            why: why.map(|decision| format!("/{}/decisions/{decision}", site.key)),
+            keep: why.is_some() && signed.is_some(),
+            why: why.map(|decision| signed.unwrap_or_else(|| format!("/{}/decisions/{decision}", site.key))),
             permalink: is_published.then(|| format!("{base}?at={id}#c-{id}")),
         }
     }

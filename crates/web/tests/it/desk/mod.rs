@@ -17,3 +17,4 @@ mod work;
 mod trial;
 
 mod quality;
+mod standing;

@@ -46,7 +46,8 @@ on_both! {
                     continue;
                 }
                 // Pages open, or say that the id is nobody's; forms stop at the missing token.
-                let fits = if is_page { matches!(got, 200 | 303 | 404) } else { got == 403 };
+                let opens = is_page && model::may(role, deed);
+                let fits = if opens { matches!(got, 200 | 303 | 404) } else { got == 403 };
                 assert!(fits, "{method} {address}: {got}");
             }
         }

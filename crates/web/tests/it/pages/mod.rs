@@ -3,6 +3,7 @@
 mod posting;
 mod routes;
 mod staff_voice;
+mod standing;
 mod story;
 
 use testkit::{Answer, Client};

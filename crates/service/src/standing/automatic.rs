@@ -1,0 +1,69 @@
+//! What the policy puts on a reader by itself, where it says so: `[standing] automatic = true`.
+
+use model::ladder::{Suggestion, suggest};
+use model::{ReaderId, SiteId, Standing, UnixMillis};
+use store::Tx;
+use store::grounds::Ground;
+use store::readers::ReaderRecord;
+
+use super::{ByPolicy, is_staff, ladder_words, put_on, strikes};
+use crate::error::ServiceError;
+use crate::services::{Services, read};
+
+/// So many of a reader's latest decisions are looked at.
+pub(crate) const HISTORY: i64 = 500;
+
+/// To be called in the transaction that rejected a comment of `reader`, after its decision was added. Does nothing unless
+/// the policy in force restricts readers by itself and what the ladder says is stricter than how they stand.
+pub(crate) async fn after_rejection(
+    services: &Services,
+    tx: &mut Tx,
+    site: SiteId,
+    reader: ReaderId,
+) -> Result<(), ServiceError> {
+    let in_force = read(&services.inner.policies).get(&site).cloned();
+    let Some(policy) = in_force.filter(|policy| policy.policy.restricts_readers()) else {
+        return Ok(());
+    };
+    let Some(reader) = store::readers::by_id(tx, site, reader).await? else {
+        return Ok(());
+    };
+    if is_staff(tx, site, reader.account).await? {
+        return Ok(());
+    }
+    let now = services.now();
+    let decisions = store::decisions::of_reader(tx, site, reader.id, HISTORY).await?;
+    let counted = strikes(&decisions, &policy.policy);
+    let bare: Vec<_> = counted.iter().map(|(_, strike)| strike.clone()).collect();
+    let suggestion = suggest(&bare, now);
+    if !is_stricter(&suggestion, &reader, now) {
+        return Ok(());
+    }
+    let new = ByPolicy {
+        standing: suggestion.standing,
+        until: suggestion.for_ms.map(|ms| now.plus(ms)),
+        clause: suggestion
+            .shares
+            .first()
+            .map(|share| share.clause.clone())
+            .unwrap_or_default(),
+        reason: ladder_words(&suggestion, &policy.policy, now).unwrap_or_default(),
+        policy_version: policy.version,
+        grounds: counted
+            .iter()
+            .filter(|(_, strike)| strike.points(now) >= model::ladder::LEAST_POINTS)
+            .map(|(id, _)| Ground::Rejection(*id))
+            .collect(),
+    };
+    put_on(services, tx, site, &reader, new).await.map(|_| ())
+}
+
+/// Whether a suggestion is more than what is on the reader at `now`.
+pub(crate) fn is_stricter(suggestion: &Suggestion, reader: &ReaderRecord, now: UnixMillis) -> bool {
+    let standing = reader.standing_at(now);
+    if suggestion.standing != standing {
+        return suggestion.standing > standing;
+    }
+    let longer = || suggestion.for_ms.map(|ms| now.plus(ms)) > reader.until;
+    standing == Standing::Suspended && longer()
+}
