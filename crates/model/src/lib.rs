@@ -24,15 +24,11 @@ pub use comment::{Order, Status};
 pub use decision::{Action, ActorKind};
 pub use hook::{HookFails, HookFormat, HookOutcome};
 pub use ids::{
-    AccountId, AppealId, CommentId, DecisionId, FeedId, HookId, IdMaker, JobId, OutboxId, ReaderId, ReportId, SiteId,
-    StoryId,
-    AccountId, AppealId, CommentId, DecisionId, FeedId, IdMaker, JobId, OutboxId, ReaderId, ReportId, SavedQueueId,
-    SiteId, StoryId,
+    AccountId, AppealId, CommentId, DecisionId, FeedId, HookId, IdMaker, JobId, NoteId, OutboxId, ReaderId, ReferralId,
+    ReportId, SavedQueueId, SiteId, StoryId,
 };
-pub use ids::{NoteId, ReferralId};
 pub use permission::{Deed, Role, may};
 pub use reader::{ReaderKind, Standing};
 pub use session::SessionStage;
-pub use site::{GuestPolicy, SiteSettings};
 pub use site::{GuestPolicy, ServiceLevels, SiteSettings};
 pub use story::Commenting;

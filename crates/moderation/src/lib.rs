@@ -31,10 +31,8 @@ pub use language::{LanguageGuess, language_of};
 pub use moderator::{Moderator, fingerprint};
 pub use people::people_in;
 pub use policy::{
-    AddedRule, Clause, Commenting, Facts, MatchedClause, Outcome, Override, Policy, PolicyError, Problem, ReaderFacts,
-    Rule, StoryFacts, Terms, ThreadFacts, Verdict,
-    Clause, Facts, MAX_SEVERITY, MatchedClause, Outcome, Policy, PolicyError, Problem, ReaderFacts, Rule, StoryFacts,
-    ThreadFacts, Verdict,
+    AddedRule, Clause, Commenting, Facts, MAX_SEVERITY, MatchedClause, Outcome, Override, Policy, PolicyError, Problem,
+    ReaderFacts, Rule, StoryFacts, Terms, ThreadFacts, Verdict,
 };
 #[cfg(feature = "second-reader")]
 pub use second::SecondReader;

@@ -3,8 +3,8 @@
 pub mod audit;
 pub mod hook;
 pub mod quality;
-mod trial;
 pub mod site;
+mod trial;
 
 use std::path::PathBuf;
 

@@ -9,6 +9,7 @@ mod actor;
 pub mod appeals;
 pub mod audit;
 mod background;
+pub mod care;
 pub mod comments;
 pub mod desk;
 mod error;
@@ -24,6 +25,7 @@ pub mod maintenance;
 mod outgoing;
 pub mod policies;
 mod profile;
+pub mod quality;
 pub mod readers;
 pub mod related_posts;
 pub mod second_reading;
@@ -35,8 +37,6 @@ mod text;
 pub mod trial;
 
 pub use accounts::second_factor::SecondFactor;
-pub mod care;
-pub mod quality;
 
 pub use actor::{Account, Actor, Visitor};
 pub use error::{FieldError, Restriction, ServiceError};

@@ -32,14 +32,14 @@ pub const ALL: &[Migration] = migrations! {
     2 "0002_readers_and_comments",
     3 "0003_decisions_and_work",
     4 "0004_roles_and_audit",
-    6 "0006_trials_and_learning",
     5 "0005_policy_versions",
+    6 "0006_trials_and_learning",
     7 "0007_hooks",
     8 "0008_queues_and_search",
-    11 "0011_second_factor_and_sessions",
     9 "0009_claims_and_notes",
-    12 "0012_quality",
     10 "0010_standing_and_appeals",
+    11 "0011_second_factor_and_sessions",
+    12 "0012_quality",
 };
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations \

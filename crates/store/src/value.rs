@@ -98,7 +98,17 @@ macro_rules! from_words {
         fn from(word: model::$word) -> Self { Self::Text(word.as_str().to_owned()) }
     })+ };
 }
-from_words!(Status, Standing, ReaderKind, Role, Action, ActorKind, Commenting, Order, SessionStage);
+from_words!(
+    Status,
+    Standing,
+    ReaderKind,
+    Role,
+    Action,
+    ActorKind,
+    Commenting,
+    Order,
+    SessionStage
+);
 from_words!(HookFormat, HookFails, HookOutcome);
 
 impl rusqlite::ToSql for Value {

@@ -10,8 +10,8 @@ use store::readers::NewStanding;
 use store::sites::SiteRecord;
 
 use super::decide::by_account;
-use super::{require_standing, require_story};
 use super::seen;
+use super::{require_standing, require_story};
 use crate::actor::Visitor;
 use crate::audit::{self, Entry, Subject};
 use crate::comments::status;

@@ -7,33 +7,33 @@
 )]
 
 mod accounts;
-mod audit;
 mod appealing;
+mod audit;
 mod blocking;
 mod comments;
 mod counters;
 mod desk;
 mod feeds;
-mod learning;
 mod hooks;
 mod judge_server;
+mod learning;
 mod nodes;
 mod overrides;
-mod policy_versions;
 #[cfg(feature = "passkeys")]
 mod passkeys;
 mod people;
-mod second_factor;
+mod policy_versions;
 mod queues;
 mod search;
+mod second_factor;
 mod second_reading;
 mod sections;
 mod sessions;
 mod sign_in_attempts;
 mod standing;
 mod stories;
-mod trial;
 mod teamwork;
+mod trial;
 mod world;
 
 mod quality;

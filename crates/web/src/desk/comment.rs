@@ -80,11 +80,7 @@ pub async fn show(staff: Staff, UrlPath((_, comment)): UrlPath<(String, String)>
     page(&staff, &comment, None).await
 }
 
-async fn page(
-    staff: &Staff,
-    comment: &str,
-    refused: Option<(String, (&str, &str))>,
-) -> Result<Response, WebError> {
+async fn page(staff: &Staff, comment: &str, refused: Option<(String, (&str, &str))>) -> Result<Response, WebError> {
     let comment = id::<CommentId>(comment, "comment")?;
     let detail = service::desk::detail(staff.services(), &staff.viewer.visitor, &staff.site, comment).await?;
     let hooks = service::hooks::calls(staff.services(), &staff.viewer.visitor, &staff.site, comment).await?;

@@ -1,9 +1,7 @@
 //! `/desk/{site}/people`: who works here, and adding somebody.
 
-use axum::Router;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::{get, post};
 use model::Role;
 use serde::Serialize;
 use service::ServiceError;
@@ -14,7 +12,6 @@ use super::item::Scene;
 use super::moment::Moment;
 use super::person;
 use super::staff::Staff;
-use crate::app::App;
 use crate::error::WebError;
 use crate::forms::{Fields, FormFields};
 
@@ -145,16 +142,6 @@ struct PeoplePage {
     email: String,
     name: String,
     error: Option<String>,
-}
-
-/// Handlers of these pages.
-pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/desk/{site}/people", get(show).post(add))
-        .route("/desk/{site}/people/{account}", get(person::show).post(person::change))
-        .route("/desk/{site}/people/{account}/link", post(person::link))
-        .route("/desk/{site}/people/{account}/sessions", post(person::end_sessions))
-        .route("/desk/{site}/people/{account}/second-factor", post(person::reset))
 }
 
 /// The list.

@@ -4,7 +4,7 @@ use moderation::Policy;
 use service::quality::statistics::Estimate;
 use service::quality::{DayLine, ENOUGH, Measure, Report, Waits};
 
-use super::words::{FEW, coefficient, counted, percent, real, share, share_or_none, short_date, wait};
+use super::words::{coefficient, counted, percent, real, share, share_or_none, short_date, wait};
 use super::{Legend, Picture, Section, Table};
 use crate::desk::chart::{Caption, Dot, Line, Stack, Unit, bars, dots, lines};
 
