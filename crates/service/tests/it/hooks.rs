@@ -131,7 +131,7 @@ on_both! {
         it.judge.says(REJECTED);
         let visitor = it.world.guest("n");
         let posted = it.world.try_post(&visitor, it.world.posting("Ad", CLEAN)).await.unwrap();
-        let Posted::Saved { comment, reader, status, reasons } = posted else { panic!("{posted:?}") };
+        let Posted::Saved { comment, reader, status, reasons, .. } = posted else { panic!("{posted:?}") };
         assert_eq!((status, reasons[0].clause.as_str(), reasons[0].text.as_str()), (Status::Rejected, "spam", "It sells boats."));
         let author = Visitor { actor: service::Actor::Guest(reader), network: None };
         let mine = one_own(&it.world.services, &author, &it.world.site, comment).await.unwrap();

@@ -6,7 +6,6 @@ mod hooks;
 mod live;
 mod permission_table;
 mod permissions;
-mod permissions;
 mod policy;
 mod queues;
 mod second_factor;
