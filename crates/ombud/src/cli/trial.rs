@@ -40,17 +40,17 @@ pub struct Learn {
     #[arg(long, value_name = "TIME", default_value = "365d", value_parser = period)]
     pub since: i64,
     /// Switches on what was learned, if it helps
-    #[arg(long, conflicts_with_all = ["off", "list", "version"])]
+    #[arg(long, conflicts_with_all = ["off", "list", "earlier"])]
     pub switch_on: bool,
     /// Switches it off
-    #[arg(long, conflicts_with_all = ["list", "version"])]
+    #[arg(long, conflicts_with_all = ["list", "earlier"])]
     pub off: bool,
     /// Lists the versions that were in use
-    #[arg(long, conflicts_with = "version")]
+    #[arg(long, conflicts_with = "earlier")]
     pub list: bool,
     /// Goes to a version that was in use before
     #[arg(long = "use", value_name = "VERSION")]
-    pub version: Option<i64>,
+    pub earlier: Option<i64>,
     /// Prints one JSON object
     #[arg(long)]
     pub json: bool,

@@ -20,9 +20,9 @@ pub async fn run(loaded: &Loaded, site: Option<&str>, args: &Learn) -> Result<()
     if args.list {
         return list(&services, &site, args.json).await;
     }
-    if args.off || args.version.is_some() {
-        learning::use_version(&services, &operator, &site, args.version).await?;
-        match args.version {
+    if args.off || args.earlier.is_some() {
+        learning::use_version(&services, &operator, &site, args.earlier).await?;
+        match args.earlier {
             Some(version) => eprintln!("{}: version {version} of the calibration is in use", site.key),
             None => eprintln!("{}: scores are used as the model gives them", site.key),
         }

@@ -6,3 +6,4 @@ mod commands;
 mod http;
 mod killed;
 mod process;
+mod trial;

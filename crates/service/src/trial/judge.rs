@@ -51,6 +51,14 @@ impl Judged {
         }
     }
 
+    /// Whether it would stand otherwise. What was held and then decided by a person would be held and decided again: that
+    /// is no change.
+    pub(super) fn changes(&self) -> bool {
+        let becomes = self.becomes();
+        let is_same_again = becomes == Status::Held && self.known.was_held && self.known.label.is_some();
+        becomes != self.status && !is_same_again
+    }
+
     /// Whether its author would be nudged first.
     pub(super) fn is_nudged(&self) -> bool {
         self.verdict.outcome == Outcome::Nudge

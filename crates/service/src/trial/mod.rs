@@ -15,7 +15,7 @@
 //! | nudged | stored with the revision |
 //!
 //! A comment about which the author would be nudged counts as what becomes of it if the author insists, and is counted
-//! as nudged besides. What is held because a story or reader is premoderated is not the document's doing and stays out.
+//! as nudged besides. What was held, then decided by a person, and would be held again is no change. What is held because a story or reader is premoderated is not the document's doing and stays out.
 
 mod change;
 mod facts;

@@ -30,6 +30,8 @@ pub(crate) struct Known {
     pub(crate) label: Option<Label>,
     /// The clause that its present status rests on.
     pub(crate) clause: u32,
+    /// Whether it was ever held.
+    pub(crate) was_held: bool,
 }
 
 /// A change of an author's counters; once all are read, with all later ones.
@@ -96,6 +98,7 @@ impl Past {
         if decision.was != decision.became {
             known.clause = clause;
         }
+        known.was_held |= decision.became == Status::Held.as_str();
         let is_removal = decision.part_of.is_some_and(|head| self.restrictions.contains(&head));
         let is_word = decision.actor == ActorKind::Account
             && matches!(decision.action, Action::Publish | Action::Reject)

@@ -221,7 +221,7 @@ impl Tally {
         }
         self.add_clauses(&judged, becomes);
         self.add_scores(&judged);
-        if becomes != judged.status {
+        if judged.changes() {
             self.newly.add(becomes);
             self.keep(Change::new(&judged, becomes));
         }
@@ -246,7 +246,7 @@ impl Tally {
             tally.rejects += u64::from(of == Some(Outcome::Reject));
             if acts && of == Some(strictest) {
                 tally.nudges += u64::from(judged.is_nudged());
-                if becomes != judged.status {
+                if judged.changes() {
                     tally.newly.add(becomes);
                 }
             }
