@@ -81,7 +81,12 @@ impl Curve {
                 break;
             }
         }
-        curve
+        // Few digits, so that it is the same curve wherever it was written down.
+        let round = |number: f64| (number * 1e6).round() / 1e6;
+        Curve {
+            slope: round(curve.slope),
+            shift: round(curve.shift),
+        }
     }
 
     /// Log loss of all points with the penalty.

@@ -1,9 +1,13 @@
 //! What can be typed.
 
+mod trial;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use model::Role;
+
+pub use trial::{Learn, Try};
 
 /// Comments, discussion policy and related posts below news stories.
 ///
@@ -217,6 +221,10 @@ pub enum Policy {
     },
     /// Lists the versions of the policy, newest first
     History,
+    /// Says what a document would have done with past comments
+    Try(Try),
+    /// Learns from decisions how scores should be read here
+    Learn(Learn),
 }
 
 #[derive(Debug, Subcommand)]

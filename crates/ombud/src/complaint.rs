@@ -34,6 +34,14 @@ impl Complaint {
         Self::new("")
     }
 
+    /// Somebody pressed Ctrl-C, and was told what was done until then; exit code 130, as for every interrupted program.
+    pub fn interrupted() -> Self {
+        Self {
+            code: 130,
+            ..Self::silent()
+        }
+    }
+
     /// Adds what to do about it.
     #[must_use]
     pub fn hint(self, hint: impl Into<String>) -> Self {

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use crate::error::ServiceError;
 use crate::events::Event;
 use crate::services::Services;
-use crate::{feeds, maintenance, policies, profile, related_posts, second_reading};
+use crate::{feeds, learning, maintenance, policies, profile, related_posts, second_reading};
 
 /// How often the outbox is looked at when nothing wakes us.
 const TICK: Duration = Duration::from_millis(500);
@@ -114,11 +114,13 @@ async fn take_in(services: &Services, record: &OutboxRecord) -> Result<(), Servi
         }
         Event::Policy { site } => {
             policies::load(services, site).await?;
+            learning::load(services, site).await?;
         }
         Event::Sites => {
             services.load_sites().await?;
             for site in services.sites() {
                 policies::load(services, site.id).await?;
+                learning::load(services, site.id).await?;
             }
         }
     }

@@ -17,6 +17,7 @@ pub mod export;
 pub mod feeds;
 pub mod imports;
 mod keys;
+pub mod learning;
 mod limits;
 pub mod maintenance;
 mod outgoing;

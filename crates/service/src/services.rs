@@ -17,7 +17,7 @@ use crate::keys::Keys;
 use crate::limits::Limiter;
 use crate::policies::PolicyInForce;
 use crate::second_reading::{Readers, SecondReading};
-use crate::{background, outgoing, policies, related_posts};
+use crate::{background, learning, outgoing, policies, related_posts, trial};
 
 /// What the operator sets.
 #[derive(Debug, Clone)]
@@ -58,6 +58,8 @@ pub(crate) struct Inner {
     pub(crate) hashing: Arc<Semaphore>,
     sites: RwLock<HashMap<String, Arc<SiteRecord>>>,
     pub(crate) policies: RwLock<HashMap<SiteId, Arc<PolicyInForce>>>,
+    pub(crate) calibrations: RwLock<HashMap<SiteId, learning::InUse>>,
+    pub(crate) runs: trial::Runs,
     pub(crate) related: RwLock<HashMap<SiteId, related::Index>>,
     pub(crate) people: Mutex<HashMap<StoryId, Arc<Vec<String>>>>,
     events: broadcast::Sender<Event>,
@@ -91,6 +93,8 @@ impl Services {
             hashing: Arc::new(Semaphore::new(2)),
             sites: RwLock::default(),
             policies: RwLock::default(),
+            calibrations: RwLock::default(),
+            runs: trial::Runs::default(),
             related: RwLock::default(),
             people: Mutex::default(),
             events: broadcast::channel(1024).0,
@@ -103,6 +107,7 @@ impl Services {
         services.load_sites().await?;
         for site in services.sites() {
             policies::load(&services, site.id).await?;
+            learning::load(&services, site.id).await?;
             related_posts::load(&services, site.id).await?;
         }
         Ok(services)

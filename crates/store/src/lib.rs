@@ -14,6 +14,7 @@ mod value;
 pub mod accounts;
 pub mod appeals;
 pub mod audit;
+pub mod calibrations;
 pub mod comments;
 pub mod decisions;
 pub mod feeds;

@@ -33,6 +33,7 @@ pub const ALL: &[Migration] = migrations! {
     3 "0003_decisions_and_work",
     4 "0004_roles_and_audit",
     5 "0005_policy_versions",
+    6 "0006_trials_and_learning",
 };
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations \

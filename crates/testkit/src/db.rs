@@ -97,7 +97,10 @@ impl Drop for TestDb {
 
 /// The migrated template, made by the first test that needs it.
 async fn template(admin: &str) -> String {
-    let name = format!("ombud_template_{}", store::migrate::ALL.len());
+    // Of exactly these migrations: other branches share the server.
+    let mut hasher = std::hash::DefaultHasher::new();
+    std::hash::Hash::hash(&format!("{:?}", store::migrate::ALL), &mut hasher);
+    let name = format!("ombud_template_{:016x}", std::hash::Hasher::finish(&hasher));
     let client = connect(admin).await;
     let locked = format!("SELECT pg_advisory_lock({LOCK})");
     client.batch_execute(&locked).await.expect("the lock is given");

@@ -1,5 +1,6 @@
 //! Everything that is tested through the public interface.
 
+mod calibration;
 mod classifier;
 mod clean;
 mod demo;

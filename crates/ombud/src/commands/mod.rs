@@ -7,13 +7,16 @@ mod doctor;
 mod export;
 mod feed;
 mod import;
+mod learn;
 mod migrate;
 mod policy;
 mod recount;
 mod serve;
 mod story;
 mod token;
+mod trial;
 mod user;
+mod watch;
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -63,6 +66,8 @@ pub async fn run(cli: Cli) -> Result<()> {
             policy::put(&loaded, site, &file, how).await
         }
         Command::Policy(crate::cli::Policy::History) => policy::history(&loaded, site).await,
+        Command::Policy(crate::cli::Policy::Try(args)) => trial::run(&loaded, site, &args).await,
+        Command::Policy(crate::cli::Policy::Learn(args)) => learn::run(&loaded, site, &args).await,
         Command::Story(crate::cli::Story::Import { file, dry_run }) => {
             story::import(&loaded, site, &file, dry_run).await
         }

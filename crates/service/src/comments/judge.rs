@@ -13,6 +13,7 @@ use store::{StoreError, Tx};
 
 use super::reasons::{self, ClauseReason};
 use crate::error::ServiceError;
+use crate::learning;
 use crate::policies::{self, PolicyInForce};
 use crate::second_reading::{self, Assessed, Urgency};
 use crate::services::Services;
@@ -39,6 +40,7 @@ pub(crate) struct Context {
 #[derive(Debug, Clone)]
 pub(crate) struct Judgement {
     pub(crate) policy: Arc<PolicyInForce>,
+    /// As the engine gave it; the policy saw it bent by the calibration in use.
     pub(crate) assessment: Assessment,
     /// Whether the second reader's word is still missing.
     pub(crate) is_late: bool,
@@ -107,7 +109,8 @@ pub(crate) async fn apply(
 ) -> Result<Judgement, ServiceError> {
     let policy = policies::in_force(services, site).await?;
     let Assessed { assessment, is_late } = assessed;
-    let verdict = policy.policy.apply(&assessment, &facts(services, context, nudged));
+    let bent = learning::bent(services, site.id, &assessment);
+    let verdict = policy.policy.apply(&bent, &facts(services, context, nudged));
     let mut reasons = reasons::of_verdict(&policy.policy, &verdict, text);
     let status = status(context, &verdict, &mut reasons);
     Ok(Judgement {

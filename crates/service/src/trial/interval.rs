@@ -1,12 +1,12 @@
 //! Shares with their 95 % intervals.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The 97.5 % point of the normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
 
 /// A share of a count, with the interval by Wilson's score in which the true share lies 95 times in 100.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
     /// How many have the property.
     pub hits: u64,

@@ -9,12 +9,13 @@ use super::tally::Tally;
 
 /// A comment with all that is needed to judge it.
 #[derive(Debug)]
-pub(super) struct Ready {
-    pub(super) id: CommentId,
-    pub(super) status: Status,
-    pub(super) signals: String,
-    pub(super) facts: Facts,
-    pub(super) known: Known,
+pub(crate) struct Ready {
+    pub(crate) id: CommentId,
+    pub(crate) status: Status,
+    /// The assessment, as JSON.
+    pub(crate) signals: String,
+    pub(crate) facts: Facts,
+    pub(crate) known: Known,
 }
 
 impl Ready {

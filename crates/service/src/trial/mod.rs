@@ -19,14 +19,21 @@
 
 mod change;
 mod facts;
+mod handle;
 mod interval;
 mod judge;
+mod pages;
 mod past;
 mod report;
 mod run;
+mod runs;
 mod tally;
 
 pub use change::Change;
+pub use handle::Handle;
 pub use interval::Interval;
+pub(crate) use pages::Pages;
 pub use report::{Agreement, CategorySweep, ClauseResult, Counts, Moves, Point, Report};
-pub use run::{Handle, Request, count, run};
+pub use run::{Request, count, run};
+pub(crate) use runs::Runs;
+pub use runs::{Run, State, Work, find, recent, start};

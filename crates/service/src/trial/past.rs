@@ -146,11 +146,6 @@ impl Past {
         self.clauses.iter().map(String::as_str)
     }
 
-    /// All comments that people said something about.
-    pub(crate) fn decided(&self) -> impl Iterator<Item = (CommentId, Label)> {
-        self.comments.iter().filter_map(|(id, known)| Some((*id, known.label?)))
-    }
-
     /// Published and rejected comments of a reader at a moment, from what their counters show now.
     pub(crate) fn counters_at(&self, reader: ReaderId, now: (i64, i64), at: UnixMillis) -> (i64, i64) {
         let Some(steps) = self.readers.get(&reader) else {

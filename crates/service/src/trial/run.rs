@@ -2,26 +2,22 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use model::{CommentId, Deed, SiteId, UnixMillis};
+use model::{Deed, SiteId, UnixMillis};
 use moderation::{Calibration, Policy};
 use store::sites::SiteRecord;
-use store::trials::After;
 use tokio::task::JoinHandle;
 
 use super::change;
-use super::facts::{self, Rates};
+use super::handle::Handle;
 use super::judge::{self, Ready};
-use super::past::Past;
+use super::pages::Pages;
 use super::report::{Counts, Report, Span};
 use super::tally::{Frame, Tally};
 use crate::actor::Visitor;
 use crate::error::ServiceError;
+use crate::learning;
 use crate::services::Services;
-
-/// Comments a page.
-const PAGE: i64 = 1_000;
 
 /// What is to be tried.
 #[derive(Debug, Clone)]
@@ -36,37 +32,6 @@ pub struct Request {
     pub changes: usize,
     /// Threads that judge, at least 1.
     pub workers: usize,
-}
-
-#[derive(Debug, Default)]
-struct Shared {
-    done: AtomicU64,
-    total: AtomicU64,
-    cancelled: AtomicBool,
-}
-
-/// Watches a run and can cancel it. Cheap to clone.
-#[derive(Debug, Clone, Default)]
-pub struct Handle(Arc<Shared>);
-
-impl Handle {
-    /// Comments looked at so far, and all of them; 0 of 0 until they are counted.
-    pub fn progress(&self) -> (u64, u64) {
-        (
-            self.0.done.load(Ordering::Relaxed),
-            self.0.total.load(Ordering::Relaxed),
-        )
-    }
-
-    /// Ends the run with what was counted so far.
-    pub fn cancel(&self) {
-        self.0.cancelled.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether somebody cancelled it.
-    pub fn is_cancelled(&self) -> bool {
-        self.0.cancelled.load(Ordering::Relaxed)
-    }
 }
 
 /// Judges the comments of a period by the document on trial. A run that is cancelled reports what it judged so far.
@@ -87,9 +52,9 @@ pub async fn run(
         .iter()
         .map(|clause| clause.title.clone())
         .collect();
-    let calibration = Arc::new(Calibration::default());
+    let (calibration, version) = learning::calibration(services, site.id);
     let (tally, span) = judge_all(services, site.id, request, calibration, handle).await?;
-    let mut report = Report::new(tally, &titles, span, None);
+    let mut report = Report::new(tally, &titles, span, version);
     report.changes = change::fill(services, site, std::mem::take(&mut report.changes)).await?;
     Ok(report)
 }
@@ -112,9 +77,9 @@ pub async fn count(
         changes: 0,
         workers: 1,
     };
-    let calibration = Arc::new(Calibration::default());
+    let (calibration, version) = learning::calibration(services, site.id);
     let (tally, span) = judge_all(services, site.id, request, calibration, &Handle::default()).await?;
-    Ok(Report::new(tally, &[], span, None).would)
+    Ok(Report::new(tally, &[], span, version).would)
 }
 
 async fn judge_all(
@@ -124,90 +89,28 @@ async fn judge_all(
     calibration: Arc<Calibration>,
     handle: &Handle,
 ) -> Result<(Tally, Span), ServiceError> {
-    let until = services.now();
-    let (after, since, total) = period(services, site, &request, until).await?;
-    handle.0.total.store(total, Ordering::Relaxed);
-    let past = Past::read(services, site, after.0).await?;
-    let frame = Arc::new(Frame::new(&request.policy, &past, request.changes));
-    let mut rates = rates_before(services, site, after).await?;
+    let mut pages = Pages::open(services, site, request.since, request.newest).await?;
+    handle.expect(pages.total);
+    let frame = Arc::new(Frame::new(&request.policy, &pages.past, request.changes));
     let mut workers = Workers::new(&request, calibration, &frame);
-    let mut at = after;
     while !handle.is_cancelled() {
-        let rows = services
-            .db()
-            .read(move |tx| Box::pin(store::trials::page(tx, site, at, until, PAGE)))
-            .await
-            .map_err(ServiceError::Store)?;
-        let Some(last) = rows.last() else { break };
-        at = (last.created_at, last.id);
-        let mut page = Vec::with_capacity(rows.len());
-        for row in rows {
-            let facts = facts::of(&row, rates.at(row.story, row.created_at), &past);
-            if row.shown {
-                rates.add(row.story, &row.root_key);
-            }
-            let known = past.of(row.id);
-            page.push(Ready::new(row, facts, known));
+        let page = pages.next().await?;
+        if page.is_empty() {
+            break;
         }
         workers.give(page).await?;
-        handle.0.done.store(workers.seen, Ordering::Relaxed);
+        handle.reached(workers.seen);
     }
     let tally = workers.finish().await?;
-    handle.0.done.store(tally.seen(), Ordering::Relaxed);
-    let cancelled = handle.is_cancelled() && tally.seen() < total;
+    handle.reached(tally.seen());
+    let cancelled = handle.is_cancelled() && tally.seen() < pages.total;
     let span = Span {
-        since: if after.1 == CommentId(i64::MAX) {
-            request.since
-        } else {
-            after.0
-        },
-        until: if cancelled { at.0 } else { until },
-        total,
+        since: pages.since,
+        until: if cancelled { pages.reached() } else { pages.until },
+        total: pages.total,
         cancelled,
     };
     Ok((tally, span))
-}
-
-/// Behind which comment and when the period begins, and how many comments it has.
-async fn period(
-    services: &Services,
-    site: SiteId,
-    request: &Request,
-    until: UnixMillis,
-) -> Result<(After, UnixMillis, u64), ServiceError> {
-    let since = request.since;
-    let begin: After = (request.since.plus(-1), CommentId(i64::MAX));
-    let newest = request.newest.map(|newest| i64::try_from(newest).unwrap_or(i64::MAX));
-    services
-        .db()
-        .read(move |tx| {
-            Box::pin(async move {
-                let before = match newest {
-                    Some(newest) => store::trials::before_newest(tx, site, begin, until, newest).await?,
-                    None => None,
-                };
-                let after = before.unwrap_or(begin);
-                let total = store::trials::count(tx, site, after, until).await?;
-                let since = before.map_or(since, |before| before.0);
-                Ok::<_, ServiceError>((after, since, u64::try_from(total).unwrap_or_default()))
-            })
-        })
-        .await
-}
-
-/// How busy the threads were when the period began.
-async fn rates_before(services: &Services, site: SiteId, after: After) -> Result<Rates, ServiceError> {
-    let from = after.0.plus(-UnixMillis::HOUR);
-    let shown = services
-        .db()
-        .read(move |tx| Box::pin(store::trials::shown_between(tx, site, from, after)))
-        .await
-        .map_err(ServiceError::Store)?;
-    let mut rates = Rates::default();
-    for (story, root_key) in shown {
-        rates.add(story, &root_key);
-    }
-    Ok(rates)
 }
 
 /// Threads that judge pages, each with counts of its own.

@@ -113,6 +113,8 @@ const PAGES: &[(&str, &str, Deed)] = &[
     ("readers", "Readers", Deed::SeeDesk),
     ("policy", "Policy", Deed::SeeDesk),
     ("stories", "Stories", Deed::SeeDesk),
+    ("policy/try", "Dry run", Deed::ManagePolicy),
+    ("policy/learning", "Learning", Deed::ManagePolicy),
     ("log", "Log", Deed::ReadAudit),
 ];
 

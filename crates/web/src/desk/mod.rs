@@ -15,6 +15,7 @@ mod diff;
 pub mod evidence;
 mod flash;
 mod item;
+mod learning;
 mod lines;
 mod log;
 mod moment;
@@ -30,6 +31,7 @@ mod restrict;
 mod sign_in;
 mod staff;
 mod story;
+mod trial;
 mod words;
 
 use axum::Router;
@@ -105,6 +107,29 @@ pub const ROUTES: &[Route] = &[
         "/desk/{site}/stories/{story}/undo",
         Access::Staff(Deed::DecideComment),
     ),
+    ("GET", "/desk/{site}/policy/try", Access::Staff(Deed::ManagePolicy)),
+    ("POST", "/desk/{site}/policy/try", Access::Staff(Deed::ManagePolicy)),
+    (
+        "GET",
+        "/desk/{site}/policy/try/{run}",
+        Access::Staff(Deed::ManagePolicy),
+    ),
+    (
+        "GET",
+        "/desk/{site}/policy/try/{run}/progress",
+        Access::Staff(Deed::ManagePolicy),
+    ),
+    (
+        "POST",
+        "/desk/{site}/policy/try/{run}/cancel",
+        Access::Staff(Deed::ManagePolicy),
+    ),
+    ("GET", "/desk/{site}/policy/learning", Access::Staff(Deed::ManagePolicy)),
+    (
+        "POST",
+        "/desk/{site}/policy/learning",
+        Access::Staff(Deed::ManagePolicy),
+    ),
 ];
 
 macro_rules! templates {
@@ -141,6 +166,10 @@ templates![
     "desk/reader.html",
     "desk/readers.html",
     "desk/sign_in.html",
+    "desk/_trial.html",
+    "desk/learning.html",
+    "desk/trial.html",
+    "desk/trial_run.html",
 ];
 
 /// Style sheets and scripts of the desk.
@@ -149,6 +178,8 @@ pub const ASSETS: &[Asset] = &[
     ("desk.js", JS, include_bytes!("../../assets/desk.js")),
     ("desk-policy.css", CSS, include_bytes!("../../assets/desk-policy.css")),
     ("desk-policy.js", JS, include_bytes!("../../assets/desk-policy.js")),
+    ("desk-trial.css", CSS, include_bytes!("../../assets/desk-trial.css")),
+    ("desk-trial.js", JS, include_bytes!("../../assets/desk-trial.js")),
 ];
 
 /// Handlers of [`ROUTES`].
@@ -188,4 +219,9 @@ pub fn routes() -> Router<App> {
         .route("/desk/{site}/stories", get(story::list))
         .route("/desk/{site}/stories/{story}", get(story::show).post(story::post))
         .route("/desk/{site}/stories/{story}/undo", post(story::post_undo))
+        .route("/desk/{site}/policy/try", get(trial::show).post(trial::post))
+        .route("/desk/{site}/policy/try/{run}", get(trial::show_run))
+        .route("/desk/{site}/policy/try/{run}/progress", get(trial::progress))
+        .route("/desk/{site}/policy/try/{run}/cancel", post(trial::cancel))
+        .route("/desk/{site}/policy/learning", get(learning::show).post(learning::post))
 }

@@ -59,6 +59,8 @@ struct PolicyPage {
     public_href: String,
     clauses: Vec<ClauseView>,
     document: String,
+    /// Version of the calibration that bends scores before the rules see them.
+    calibration: Option<i64>,
 }
 
 /// The policy in force.
@@ -84,6 +86,7 @@ pub async fn show(staff: Staff) -> Result<Response, WebError> {
         public_href: format!("/{}/policy", staff.site.key),
         clauses: in_force.policy.clauses().iter().map(clause).collect(),
         document: in_force.document.clone(),
+        calibration: service::learning::in_use(staff.services(), staff.site.id).map(|found| found.version),
     };
     chrome::page(&staff, "desk/policy.html", &view)
 }

@@ -1,7 +1,7 @@
 //! `ombud check`: texts from the command line, judged by the same engine and policy as on the server.
 
 mod answer;
-mod clean;
+pub mod clean;
 mod json_text;
 mod jsonl;
 mod judge;

@@ -6,3 +6,4 @@ mod policy;
 mod second_reader;
 mod sign_in;
 mod story;
+mod trial;
