@@ -5,4 +5,5 @@ mod check_jsonl;
 mod commands;
 mod http;
 mod killed;
+mod policy;
 mod process;
