@@ -123,6 +123,10 @@ const AFTER: &str = concat!(
     columns!(),
     " FROM stories WHERE site_id = $1 AND id > $2 ORDER BY id LIMIT $3"
 );
+/// Where the newest comments since a moment stand: section, publisher's key, and how many of them.
+pub const COMMENTED: &str = "SELECT s.section, s.key, COUNT(*) FROM (SELECT story_id FROM comments WHERE site_id = $1 \
+    AND created_at > $2 ORDER BY created_at DESC, id DESC LIMIT $3) c \
+    JOIN stories s ON s.site_id = $1 AND s.id = c.story_id GROUP BY s.section, s.key";
 const INSERT: &str = concat!(
     "INSERT INTO stories (",
     columns!(),
@@ -270,6 +274,38 @@ pub async fn sections(tx: &mut Tx, site: SiteId) -> Result<Vec<SectionCount>, St
 #[allow(clippy::missing_errors_doc)]
 pub async fn after(tx: &mut Tx, site: SiteId, id: StoryId, limit: i64) -> Result<Vec<StoryRecord>, StoreError> {
     tx.all(AFTER, args![site, id, limit]).await
+}
+
+/// A story with how many comments of a sample stand below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commented {
+    /// Section as shown.
+    pub section: String,
+    /// The publisher's key.
+    pub key: String,
+    /// Comments of the sample.
+    pub comments: i64,
+}
+
+impl Record for Commented {
+    fn read(row: &mut Reader) -> Result<Self, StoreError> {
+        Ok(Self {
+            section: row.text()?,
+            key: row.text()?,
+            comments: row.int()?,
+        })
+    }
+}
+
+/// Where the newest comments since a moment stand, at most `newest` of them.
+#[allow(clippy::missing_errors_doc)]
+pub async fn commented(
+    tx: &mut Tx,
+    site: SiteId,
+    since: UnixMillis,
+    newest: i64,
+) -> Result<Vec<Commented>, StoreError> {
+    tx.all(COMMENTED, args![site, since, newest]).await
 }
 
 /// Adds a story and its canonical address.

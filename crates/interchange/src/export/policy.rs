@@ -14,7 +14,11 @@ struct PolicyOut<'a> {
     version: i64,
     hash: &'a str,
     note: &'a str,
+    /// From when on it was, or would have been, in force.
     since: String,
+    /// When it was cancelled before that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cancelled: Option<String>,
     document: &'a str,
 }
 
@@ -41,7 +45,8 @@ pub async fn policy<W: Write + Send>(
             version: policy.version,
             hash: &policy.hash,
             note: &policy.note,
-            since: rfc3339(policy.created_at),
+            since: rfc3339(policy.effective_at),
+            cancelled: policy.cancelled_at.map(rfc3339),
             document: &policy.document,
         })?;
     }

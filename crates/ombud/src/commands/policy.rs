@@ -76,6 +76,11 @@ pub async fn put(loaded: &Loaded, site: Option<&str>, file: &Path, how: How) -> 
 }
 
 fn doubt(effect: Effect) -> Complaint {
+    if effect.published > 0 && effect.keeps_all_back() {
+        let message = "the overrides of this policy would have every comment of the last 30 days read first, or refuse it; \
+                       nothing was changed";
+        return Complaint::new(message).hint("if that is what you want, add --confirm");
+    }
     Complaint::new(format!(
         "of the {} newest comments of the last 30 days this policy would publish {}, hold {} and reject {}; \
          nothing was changed",

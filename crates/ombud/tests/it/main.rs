@@ -5,5 +5,6 @@ mod check_jsonl;
 mod commands;
 mod http;
 mod killed;
+mod policy;
 mod process;
 mod trial;

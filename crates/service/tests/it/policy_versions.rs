@@ -155,6 +155,10 @@ on_both! {
         assert_eq!((effect.published, effect.held, effect.rejected, effect.rejects_most()), (0, 10, 0, false));
         let PolicyPut::Doubtful(effect) = put_version(services, &editor, site, new("reject")).await.unwrap() else { panic!("taken") };
         assert_eq!((effect.all(), effect.rejected, effect.rejects_most()), (10, 10, true));
+        let kept = format!("{}\n[[override]]\nstories = ['wall']\ncommenting = 'premoderated'\n", titled("Kept"));
+        let kept = PutPolicy { document: kept, ..PutPolicy::default() };
+        let PolicyPut::Doubtful(effect) = put_version(services, &editor, site, kept).await.unwrap() else { panic!("taken") };
+        assert_eq!((effect.published, effect.kept_back, effect.keeps_all_back()), (10, 10, true));
         assert_eq!(policies::history(services, site).await.unwrap().len(), 3);
         let sure = PutPolicy { confirmed: true, ..new("reject") };
         assert_eq!(put_version(services, &editor, site, sure).await.unwrap(), PolicyPut::InForce { version: 4 });

@@ -229,6 +229,7 @@ impl Everything {
             },
             story: StoryFacts {
                 section: story.section.clone(),
+                key: story.key.clone(),
                 age_days: at.since(story.published_at) / UnixMillis::DAY,
             },
             thread: ThreadFacts {

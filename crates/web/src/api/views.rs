@@ -325,6 +325,18 @@ pub struct PolicyOut {
     title: String,
     preamble: String,
     clauses: Vec<ClauseOut>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    overrides: Vec<OverrideOut>,
+}
+
+/// What holds in some sections or below some stories only.
+#[derive(Debug, Serialize)]
+pub struct OverrideOut {
+    sections: Vec<String>,
+    stories: Vec<String>,
+    commenting: Option<&'static str>,
+    slow_mode_seconds: Option<i64>,
+    members_only: Option<bool>,
 }
 
 impl PolicyOut {
@@ -335,6 +347,13 @@ impl PolicyOut {
             title: c.title.clone(),
             text: c.text.clone(),
         };
+        let of = |of: &moderation::Override| OverrideOut {
+            sections: of.sections.clone(),
+            stories: of.stories.clone(),
+            commenting: of.commenting.map(moderation::Commenting::as_str),
+            slow_mode_seconds: of.slow_mode_seconds,
+            members_only: of.members_only,
+        };
         Self {
             version: in_force.version,
             hash: in_force.hash.clone(),
@@ -343,6 +362,7 @@ impl PolicyOut {
             title: in_force.policy.title().to_owned(),
             preamble: in_force.policy.preamble().to_owned(),
             clauses: in_force.policy.clauses().iter().map(clause).collect(),
+            overrides: in_force.policy.overrides().iter().map(of).collect(),
         }
     }
 }

@@ -316,6 +316,8 @@ async fn respond(staff: &Staff, typed: Typed, status: StatusCode) -> Result<Resp
 fn doubt(effect: Effect) -> Doubt {
     let why = if effect.rejects_most() {
         "It would reject more than half of what was written in the last 30 days."
+    } else if effect.published > 0 {
+        "Its overrides would have every comment of the last 30 days read first, or refuse it."
     } else {
         "It would publish nothing of what was written in the last 30 days: all of it would wait for a moderator."
     };

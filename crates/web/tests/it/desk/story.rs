@@ -38,6 +38,36 @@ on_both! {
         ann.submit(&path, &post, &second).await.expect(303);
     }
 
+    async fn the_api_says_why_it_refuses(db: TestDb) {
+        let app = TestApp::new(db).await;
+        app.story("wall", "Harbour wall gives way").await;
+        app.story("pier", "A new pier").await;
+        let document = format!(
+            "{}\n[[override]]\nstories = ['wall']\nslow_mode_seconds = 90\n\
+             [[override]]\nstories = ['pier']\nmembers_only = true\n",
+            Policy::default_document()
+        );
+        service::policies::put(&app.services, &Visitor::operator(), &app.site, &document, "").await.unwrap();
+        let mut reader = app.staff(Role::Commenter, "Ria").await;
+        let post = async |reader: &mut testkit::Client, key: &str, text: &str| {
+            let request = axum::http::Request::builder()
+                .method("POST")
+                .uri(format!("/api/v1/sites/testimes/stories/{key}/comments"))
+                .header("origin", "http://ombud.test")
+                .header("content-type", "application/json");
+            let body = serde_json::json!({ "text": text }).to_string();
+            reader.send(request, axum::body::Body::from(body)).await
+        };
+        post(&mut reader, "wall", "A calm word.").await.expect(201);
+        let slow = post(&mut reader, "wall", "A second word.").await.expect(429);
+        assert!(slow.body.contains("\"slow_mode\"") && slow.body.contains("again in 90 seconds"), "{}", slow.body);
+        assert_eq!(slow.header("retry-after"), "90");
+        let members = post(&mut reader, "pier", "A word.").await.expect(403);
+        assert!(members.body.contains("\"members_only\""), "{}", members.body);
+        let policy = app.client().get("/api/v1/sites/testimes/policy").await.expect(200).body;
+        assert!(policy.contains("\"slow_mode_seconds\":90"), "{policy}");
+    }
+
     async fn a_moderator_sets_one_story_and_undoes_it(db: TestDb) {
         let app = TestApp::new(db).await;
         let story = app.story("wall", "Harbour wall gives way").await;
