@@ -92,7 +92,7 @@ pub async fn put(services: &Services, visitor: &Visitor, site: SiteIn) -> Result
 fn described(site: &SiteRecord) -> String {
     let set = &site.settings;
     format!(
-        "{} at {}, guests {:?}, tagline “{}”, {}, {}",
+        "{} at {}, guests {}, tagline “{}”, {}, {}",
         site.name, site.base_url, set.guests, set.tagline, set.timezone, set.language
     )
 }

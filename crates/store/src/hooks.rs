@@ -120,12 +120,14 @@ const ADD_CALL: &str = concat!(
     call_columns!(),
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
 );
-const OF_COMMENT: &str = concat!(
+/// What came of asking about a comment.
+pub const OF_COMMENT: &str = concat!(
     "SELECT ",
     call_columns!(),
     " FROM hook_calls WHERE site_id = $1 AND comment_id = $2 ORDER BY id"
 );
-const OF_HOOK: &str = concat!(
+/// The last answers of a hook.
+pub const OF_HOOK: &str = concat!(
     "SELECT ",
     call_columns!(),
     " FROM hook_calls WHERE site_id = $1 AND hook_id = $2 ORDER BY id DESC LIMIT $3"

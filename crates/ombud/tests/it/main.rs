@@ -1,5 +1,6 @@
 //! The real binary: started, typed at, killed.
 
+mod audit;
 mod check;
 mod check_jsonl;
 mod commands;

@@ -7,7 +7,7 @@ use store::words::Term;
 use store::{StoreError, Value, args};
 use testkit::{TestDb, on_both};
 
-const FILL: [&str; 9] = [
+const FILL: [&str; 11] = [
     "INSERT INTO sites (id, key, name, base_url, settings, created_at) VALUES (1, 't', 'T', '', '{}', 0)",
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) INSERT INTO stories (site_id, id, key, url, \
      slug, headline, standfirst, body_html, body_text, byline, dateline, credit, section, section_slug, language, image_url, \
@@ -28,6 +28,11 @@ const FILL: [&str; 9] = [
      ELSE '' END, id % 60 = 0, id % 70 = 0, status = 'published', open_reports > 0, 0, 0, 0, id % 1000, 0, 0, 0, 0 FROM comments",
     "INSERT INTO reports (site_id, id, comment_id, reporter, clause, note, created_at) \
      SELECT 1, id, id, 'x', '', '', id FROM comments WHERE open_reports > 0",
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8000) INSERT INTO audit_log (site_id, number, at, \
+     actor, account_id, deed, subject, subject_id, was, became, why, hash) SELECT 1, i, i, 'account', i % 50, CAST(i % 20 AS TEXT), \
+     'comment', CAST(i % 4000 AS TEXT), '', '', '', '' FROM n",
+    "INSERT INTO hook_calls (site_id, id, hook_id, hook_name, comment_id, revision, outcome, clause, ms, error, created_at) \
+     SELECT 1, id, id % 5, 'judge', id, 1, 'none', '', 1, '', id FROM comments",
     "INSERT INTO decisions (site_id, id, action, actor, comment_id, reader_id, was, became, policy_version, clause, reason, \
      created_at) SELECT 1, id, 'publish', 'policy', id, reader_id, '', 'published', 1, '', '', id FROM comments",
 ];
@@ -62,7 +67,7 @@ async fn plan(db: &TestDb, sql: &'static str, values: &[Value]) -> String {
 on_both! {
     async fn hot_queries_use_an_index(db: TestDb) {
         fill(&db).await;
-        let hot: [(&str, &'static str, &[Value], &str); 13] = [
+        let hot: [(&str, &'static str, &[Value], &str); 18] = [
             ("oldest", store::threads::OLDEST, args![1, 1, "", "", 51], "comments_by_thread"),
             ("newest", store::threads::NEWEST, args![1, 1, ":", ":", 51], "comments_by_thread_newest"),
             ("oldest report", store::queues::OLDEST_REPORT, args![1], "reports_open"),
@@ -75,6 +80,11 @@ on_both! {
             ("front", store::stories::FRONT, args![1, 9, 9, 21], "stories_by_time"),
             ("section", store::stories::SECTION, args![1, 9, 9, 21, "x"], "stories_by_section"),
             ("networks", store::readers::RESTRICTED_ON, args![1, "n", 0], "reader_networks_blocked"),
+            ("deeds to one", store::audit::FILTERED_SUBJECT, args![1, 9, 101, "", 0, "", "comment", "7", 0, 9], "audit_log_by_subject"),
+            ("deeds by one", store::audit::FILTERED_ACCOUNT, args![1, 9, 101, "", 7, "", "", "", 0, 9], "audit_log_by_account"),
+            ("one deed", store::audit::FILTERED_DEED, args![1, 9, 101, "7", 0, "", "", "", 0, 9], "audit_log_by_deed"),
+            ("hooks of a comment", store::hooks::OF_COMMENT, args![1, 7], "hook_calls_by_comment"),
+            ("answers of a hook", store::hooks::OF_HOOK, args![1, 3, 10], "hook_calls_by_hook"),
             // The primary key, which each database names in its own way; any other index would have to be sorted.
             ("log", store::decisions::LOG, args![1, 9, 101], "decisions_"),
         ];

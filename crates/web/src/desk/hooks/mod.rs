@@ -19,8 +19,8 @@ use crate::records::HookCallRecord;
 pub struct CallView {
     /// The hook's name at the time.
     pub hook: String,
-    /// `none`, `reject` and so on, for the badge.
-    pub outcome: &'static str,
+    /// The status or standing whose colour its badge has; empty for none.
+    pub badge: &'static str,
     /// The same in words.
     pub said: &'static str,
     /// The clause that its word rests on; empty when none.
@@ -42,7 +42,7 @@ impl CallView {
     pub fn new(call: &HookCallRecord, scene: &Scene<'_>) -> Self {
         Self {
             hook: call.hook_name.clone(),
-            outcome: call.outcome.as_str(),
+            badge: badge(call.outcome),
             said: said(call.outcome),
             clause: scene.clause_title(&call.clause),
             error: fault(&call.error),
@@ -51,6 +51,15 @@ impl CallView {
             comment: call.comment.map(|id| id.to_string()),
             revision: call.revision,
         }
+    }
+}
+
+fn badge(outcome: HookOutcome) -> &'static str {
+    match outcome {
+        HookOutcome::NoOpinion => "",
+        HookOutcome::Approve => "published",
+        HookOutcome::Flag | HookOutcome::Hold | HookOutcome::Skipped => "held",
+        HookOutcome::Reject | HookOutcome::Failed => "rejected",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use model::{HookId, HookOutcome};
+use model::HookId;
 use serde::Serialize;
 use service::ServiceError;
 use service::hooks::{self, BreakerState, HookIn, HookOverview, MAX_HOOKS};
@@ -33,7 +33,7 @@ struct HookView {
     name: String,
     /// Without its query, which may hold a key.
     place: String,
-    /// `on`, `off`, `left-alone`.
+    /// The standing whose colour its badge has: `good`, `warned` or none.
     state: &'static str,
     state_label: String,
     enabled: bool,
@@ -185,19 +185,19 @@ fn view(listed: &HookOverview, refused: Option<&Refused>, scene: &Scene<'_>, pat
 
 fn state(listed: &HookOverview, scene: &Scene<'_>) -> (&'static str, String) {
     if !listed.hook.enabled {
-        return ("off", "Off".to_owned());
+        return ("", "Off".to_owned());
     }
     match listed.breaker {
-        BreakerState::Closed { failures: 0 } => ("on", "On".to_owned()),
+        BreakerState::Closed { failures: 0 } => ("good", "On".to_owned()),
         BreakerState::Closed { failures } => {
             let times = counted(failures, "failure", "failures");
-            ("on", format!("On, {times} in a row"))
+            ("warned", format!("On, {times} in a row"))
         }
         BreakerState::Open { until } => (
             "left-alone",
             format!("Left alone, tried again {}", scene.moment(until).age),
         ),
-        BreakerState::HalfOpen => ("left-alone", "Left alone, the next comment tries it".to_owned()),
+        BreakerState::HalfOpen => ("warned", "Left alone, the next comment tries it".to_owned()),
     }
 }
 
@@ -212,13 +212,7 @@ fn summary(listed: &HookOverview) -> String {
     } else {
         ""
     };
-    let failed = listed.day.get(&HookOutcome::Failed).copied().unwrap_or_default();
-    let failures = if failed > 0 {
-        format!("; {} within a day", counted(failed, "failure", "failures"))
-    } else {
-        String::new()
-    };
-    format!("{} ms at most; {fails}{approve}{failures}", hook.timeout_ms)
+    format!("{} ms at most; {fails}{approve}", hook.timeout_ms)
 }
 
 fn secrets(listed: &HookOverview, scene: &Scene<'_>) -> Vec<SecretView> {
