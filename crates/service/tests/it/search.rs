@@ -142,6 +142,45 @@ on_both! {
         world.no_drift().await;
     }
 
+    async fn comments_of_an_older_version_get_their_facts_and_words(db: TestDb) {
+        let (world, mo) = newsroom(db).await;
+        world.clock.advance(1_000);
+        world.post("Jan", "No better of a criminal such as Perez.").await;
+        // As the database was before the migration.
+        let undone: Result<(), store::StoreError> = world.db.write(move |tx| Box::pin(async move {
+            for sql in [
+                "DROP TABLE comment_facts", "DROP TABLE comment_words", "DROP TABLE saved_queues", "DROP INDEX reports_open",
+                "DROP INDEX readers_by_email", "DELETE FROM schema_migrations WHERE number = 8",
+            ] {
+                tx.execute(sql, &[]).await?;
+            }
+            Ok(())
+        })).await;
+        undone.unwrap();
+        let applied = store::migrate::run(&world.db, world.services.now()).await.unwrap();
+        assert_eq!(applied, ["0008_queues_and_search"]);
+        world.no_drift().await;
+        let held = service::desk::queue(&world.services, &mo, &world.site, QueueName::Held, None, 10).await.unwrap();
+        assert_eq!(held.items.len(), 1, "queues are right at once");
+        assert!(find(&world, &mo, "wall").await.is_empty());
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        let services = world.services.clone();
+        let running = tokio::spawn(async move { services.run_background(stopped).await });
+        let finished = async {
+            while find(&world, &mo, "clause:personal-attacks").await.is_empty() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(120), finished).await.expect("the job runs");
+        stop.send(true).unwrap();
+        running.await.unwrap();
+        assert_eq!(find(&world, &mo, "wall").await, ["Carl", "Wanda"]);
+        assert_eq!(find(&world, &mo, "insult:0.6..1").await, ["Jan"]);
+        let all = service::desk::queue(&world.services, &mo, &world.site, QueueName::All, None, 10).await.unwrap();
+        let authors: Vec<&str> = all.items.iter().map(|item| item.row.comment.author_name.as_str()).collect();
+        assert_eq!(authors, ["Jan", "Nour", "Yuki", "Carl", "Wanda"], "newest first");
+    }
+
     async fn pages_follow_each_other_without_gaps(db: TestDb) {
         let world = World::new(db).await;
         let mo = world.staff(Role::Moderator, "Mo").await;

@@ -32,7 +32,7 @@ INSERT INTO comment_facts SELECT o.site_id, o.n + MAX(o.at - o.n) OVER (ORDER BY
     FROM decisions d WHERE d.site_id = o.site_id AND d.comment_id = o.id AND d.actor IN ('account', 'operator')
     AND d.action <> 'undo' AND d.undone_by IS NULL), o.open_reports > 0, 0, 0, 0, 0, 0, 0, 0, 0
     FROM (SELECT c.site_id, c.id, c.story_id, c.reader_id, s.section_slug, c.status, c.language, c.open_reports,
-        c.created_at * 4096 AS at, ROW_NUMBER() OVER (ORDER BY c.created_at, c.id) AS n
+        CASE WHEN c.created_at < 0 THEN 0 ELSE c.created_at * 4096 END AS at, ROW_NUMBER() OVER (ORDER BY c.created_at, c.id) AS n
         FROM comments c JOIN stories s ON s.site_id = c.site_id AND s.id = c.story_id) o;
 INSERT INTO jobs (id, site_id, kind, subject_id, run_at, locked_until, attempts, last_error)
     SELECT -s.id, s.id, 'comment_facts', 0, 0, 0, 0, '' FROM sites s

@@ -80,7 +80,7 @@ on_both! {
     async fn an_export_is_a_file_without_addresses(db: TestDb) {
         let app = TestApp::new(db).await;
         for n in 0..205 {
-            post(&app, &format!("Reader {n}"), &format!("Number {n} looks forward to the bridge.")).await;
+            post(&app, &format!("Reader{n}"), &format!("Number {n} looks forward to the bridge.")).await;
         }
         let mut mo = app.staff(Role::Moderator, "Mo").await;
         for (format, lines) in [("csv", 206), ("jsonl", 205)] {
