@@ -150,6 +150,7 @@ describe("second factor", () => {
       await page.waitForURL(/\/held$/);
       await page.goto("/desk/account");
       await page.getByText("9 of 10 left").waitFor();
+      await page.context().clearCookies();
       await password(page);
       await page.getByLabel(/Code of your app/).fill(codes[0]);
       await page.keyboard.press("Enter");
