@@ -168,7 +168,10 @@ pub async fn mark_undone(tx: &mut Tx, site: SiteId, id: DecisionId, by: Decision
 /// How many decisions there are on a comment. None is ever removed, so the number tells whether one was added.
 #[allow(clippy::missing_errors_doc)]
 pub async fn count_of_comment(tx: &mut Tx, site: SiteId, id: CommentId) -> Result<i64, StoreError> {
-    Ok(tx.first::<i64>(COUNT_OF_COMMENT, args![site, id]).await?.unwrap_or_default())
+    Ok(tx
+        .first::<i64>(COUNT_OF_COMMENT, args![site, id])
+        .await?
+        .unwrap_or_default())
 }
 
 /// Up to `limit` decisions of a site after an id, oldest first.

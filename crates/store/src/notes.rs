@@ -30,7 +30,10 @@ macro_rules! select {
 const INSERT: &str = "INSERT INTO notes (site_id, id, comment_id, reader_id, account_id, body, created_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const OF_COMMENT: &str = concat!(select!(), "comment_id = $2 ORDER BY id DESC LIMIT 50");
-const OF_READER: &str = concat!(select!(), "reader_id = $2 AND comment_id IS NULL ORDER BY id DESC LIMIT 50");
+const OF_READER: &str = concat!(
+    select!(),
+    "reader_id = $2 AND comment_id IS NULL ORDER BY id DESC LIMIT 50"
+);
 
 impl Record for NoteRecord {
     fn read(row: &mut Reader) -> Result<Self, StoreError> {

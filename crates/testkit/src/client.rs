@@ -194,7 +194,9 @@ impl EventStream {
                 let (block, rest) = (block.to_owned(), rest.to_owned());
                 self.read = rest;
                 let field = |name: &str| {
-                    let line = block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+                    let line = block
+                        .lines()
+                        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
                     line.unwrap_or_default().trim().to_owned()
                 };
                 let event = SentEvent {

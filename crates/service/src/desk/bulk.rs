@@ -136,7 +136,11 @@ pub async fn bulk(
                 for row in &rows {
                     decide_part(&this, &visitor, tx, site, (row, &head, to)).await?;
                 }
-                let deed = if to == Status::Published { "bulk_approve" } else { "bulk_reject" };
+                let deed = if to == Status::Published {
+                    "bulk_approve"
+                } else {
+                    "bulk_reject"
+                };
                 let entry = Entry::new(deed, Subject::decision(head.id))
                     .was(format!("{} comments", rows.len()))
                     .became(to.as_str())
@@ -222,7 +226,11 @@ fn token(rows: &[QueueRow]) -> String {
         let (revision, decision, reports, status) = stamp(&row.comment);
         sha.update(format!("{}:{revision}:{decision}:{reports}:{status};", row.comment.id));
     }
-    sha.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    sha.finalize()
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The comments of a scope, in the order of their queue.

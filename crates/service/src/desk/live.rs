@@ -67,7 +67,9 @@ impl Follower {
     /// before is told again.
     pub fn new(services: &Services, site: std::sync::Arc<SiteRecord>, after: Option<DecisionId>) -> Self {
         let floor = ids::floor_at(services.now().plus(-LOOK_BACK_MS));
-        let from = after.map_or(floor, |after| floor.min(after.0.saturating_sub(LOOK_BACK_MS << ids::MOMENT_SHIFT)));
+        let from = after.map_or(floor, |after| {
+            floor.min(after.0.saturating_sub(LOOK_BACK_MS << ids::MOMENT_SHIFT))
+        });
         Self {
             site,
             from: DecisionId(from),

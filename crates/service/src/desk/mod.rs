@@ -32,7 +32,7 @@ pub use claims::{Claim, Claimed, LEASE_MS, claim, release_claim};
 pub use decide::decide_as_seen;
 pub use live::{Change, Follower, Pulse};
 pub use notes::{Note, NoteOn, note, notes_on_reader};
-pub use referrals::{Referral, ReferralKind, Refer, answer_referral, refer};
+pub use referrals::{Refer, Referral, ReferralKind, answer_referral, refer};
 pub use seen::Seen;
 
 use model::UnixMillis;

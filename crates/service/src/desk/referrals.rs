@@ -102,7 +102,11 @@ pub async fn refer(
                     let roles = store::accounts::roles(tx, to).await?;
                     let role = roles.iter().find(|held| held.site == site).map(|held| held.role);
                     if !role.is_some_and(|role| may(role, Deed::DecideComment)) {
-                        return Err(ServiceError::field("to", "unknown", "Please choose somebody of this desk."));
+                        return Err(ServiceError::field(
+                            "to",
+                            "unknown",
+                            "Please choose somebody of this desk.",
+                        ));
                     }
                 }
                 let record = ReferralRecord {

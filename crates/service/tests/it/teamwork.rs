@@ -4,9 +4,9 @@ use model::{CommentId, DecisionId, Role, Status, UnixMillis, ids};
 use moderation::Category;
 use service::comments::{report, withdraw};
 use service::desk::{
-    Bulk, BulkScope, Claimed, Decide, Follower, LEASE_MS, NoteOn, QueueName, Refer, ReferralKind, Seen, answer_referral,
-    audit, beside, bulk, claim, counts, decide, decide_as_seen, detail, for_me, note, notes_on_reader, preview_bulk, refer,
-    release_claim, undo,
+    Bulk, BulkScope, Claimed, Decide, Follower, LEASE_MS, NoteOn, QueueName, Refer, ReferralKind, Seen,
+    answer_referral, audit, beside, bulk, claim, counts, decide, decide_as_seen, detail, for_me, note, notes_on_reader,
+    preview_bulk, refer, release_claim, undo,
 };
 use service::{ServiceError, Visitor};
 use testkit::on_both;
@@ -17,20 +17,34 @@ const CLEAN: &str = "The council should have listened to the divers last year.";
 const RUDE: &str = "No better of a criminal such as Perez.";
 
 fn reject(comment: CommentId) -> Decide {
-    Decide { comment, approve: false, clause: "spam".to_owned(), reason: String::new() }
+    Decide {
+        comment,
+        approve: false,
+        clause: "spam".to_owned(),
+        reason: String::new(),
+    }
 }
 
 fn approve(comment: CommentId) -> Decide {
-    Decide { approve: true, clause: String::new(), ..reject(comment) }
+    Decide {
+        approve: true,
+        clause: String::new(),
+        ..reject(comment)
+    }
 }
 
 async fn seen(world: &World, who: &Visitor, comment: CommentId) -> Seen {
     let item = detail(&world.services, who, &world.site, comment).await.unwrap().item;
-    Seen { revision: item.row.comment.revision, decisions: item.decisions }
+    Seen {
+        revision: item.row.comment.revision,
+        decisions: item.decisions,
+    }
 }
 
 async fn status(world: &World, comment: CommentId) -> Status {
-    let found = detail(&world.services, &Visitor::operator(), &world.site, comment).await.unwrap();
+    let found = detail(&world.services, &Visitor::operator(), &world.site, comment)
+        .await
+        .unwrap();
     found.item.row.comment.status
 }
 

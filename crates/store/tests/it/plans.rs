@@ -54,7 +54,7 @@ async fn plan(db: &TestDb, sql: &'static str, values: &[Value]) -> String {
 on_both! {
     async fn hot_queries_use_an_index(db: TestDb) {
         fill(&db).await;
-        let hot: [(&str, &'static str, &[Value], &str); 12] = [
+        let hot: [(&str, &'static str, &[Value], &str); 13] = [
             ("oldest", store::threads::OLDEST, args![1, 1, "", "", 51], "comments_by_thread"),
             ("newest", store::threads::NEWEST, args![1, 1, ":", ":", 51], "comments_by_thread_newest"),
             ("held", store::threads::HELD, args![1, 0, 0, 51], "comments_by_status"),
@@ -68,6 +68,7 @@ on_both! {
             ("networks", store::readers::RESTRICTED_ON, args![1, "n", 0], "reader_networks_blocked"),
             // The primary key, which each database names in its own way; any other index would have to be sorted.
             ("log", store::decisions::LOG, args![1, 9, 101], "decisions_"),
+            ("since", store::decisions::SINCE, args![1, 9, 101], "decisions_"),
         ];
         for (name, sql, values, index) in hot {
             let plan = plan(&db, sql, values).await;

@@ -55,7 +55,11 @@ pub struct ReferralView {
 impl ReferralView {
     /// The view of a referral.
     pub fn new(referral: &Referral, scene: &Scene<'_>) -> Self {
-        let from = if referral.is_mine { "You" } else { referral.from.as_str() };
+        let from = if referral.is_mine {
+            "You"
+        } else {
+            referral.from.as_str()
+        };
         let to = match &referral.to {
             _ if referral.is_for_me && referral.to.is_some() => "you",
             Some(name) => name.as_str(),

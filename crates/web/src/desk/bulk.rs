@@ -54,7 +54,9 @@ struct BulkPage {
     reason: String,
 }
 
-const SCOPE_FIELDS: [&str; 8] = ["queue", "comment", "category", "from", "to", "reader", "story", "matched"];
+const SCOPE_FIELDS: [&str; 8] = [
+    "queue", "comment", "category", "from", "to", "reader", "story", "matched",
+];
 
 /// The page before a bulk decision.
 ///
@@ -85,10 +87,19 @@ async fn decide(staff: &Staff, fields: &Fields) -> Result<Done, WebError> {
     let approve = match fields.get("verb") {
         "approve" => true,
         "reject" => false,
-        _ => return Err(WebError::bad_request("bad_verb", "The field “verb” is `approve` or `reject`.")),
+        _ => {
+            return Err(WebError::bad_request(
+                "bad_verb",
+                "The field “verb” is `approve` or `reject`.",
+            ));
+        }
     };
     let scope = scope(fields)?.ok_or_else(|| WebError::bad_request("bad_scope", "Choose some comments first."))?;
-    let clause = if approve { String::new() } else { fields.get("clause").to_owned() };
+    let clause = if approve {
+        String::new()
+    } else {
+        fields.get("clause").to_owned()
+    };
     let request = Bulk {
         scope,
         approve,
@@ -96,8 +107,7 @@ async fn decide(staff: &Staff, fields: &Fields) -> Result<Done, WebError> {
         reason: fields.get("reason").to_owned(),
         token: fields.get("token").to_owned(),
     };
-    let (decision, count) =
-        service::desk::bulk(staff.services(), &staff.viewer.visitor, &staff.site, request).await?;
+    let (decision, count) = service::desk::bulk(staff.services(), &staff.viewer.visitor, &staff.site, request).await?;
     let counted = words::counted(i64::try_from(count).unwrap_or(i64::MAX), "comment", "comments");
     let message = if approve {
         format!("Approved {counted}.")
@@ -134,7 +144,9 @@ fn scope(fields: &Fields) -> Result<Option<BulkScope>, WebError> {
     if fields.has("matched") {
         return Ok(Some(BulkScope::Clause(queue, fields.get("matched").to_owned())));
     }
-    let Some(category) = category(fields) else { return Ok(None) };
+    let Some(category) = category(fields) else {
+        return Ok(None);
+    };
     let from = fields.parse::<f32>("from")?.unwrap_or(0.0);
     let to = fields.parse::<f32>("to")?.unwrap_or(1.0);
     Ok(Some(BulkScope::Score(queue, category, from, to)))

@@ -66,7 +66,11 @@ async fn give_free(staff: &Staff, fields: &Fields, comment: &str) -> Result<Clai
 
 fn answered(result: Result<ClaimOut, WebError>) -> Response {
     match result {
-        Ok(out) => ([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(out)).into_response(),
+        Ok(out) => (
+            [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))],
+            Json(out),
+        )
+            .into_response(),
         Err(error) => refused(&error),
     }
 }

@@ -77,11 +77,7 @@ pub async fn show(staff: Staff, UrlPath((_, comment)): UrlPath<(String, String)>
     page(&staff, &comment, None).await
 }
 
-async fn page(
-    staff: &Staff,
-    comment: &str,
-    refused: Option<(String, (&str, &str))>,
-) -> Result<Response, WebError> {
+async fn page(staff: &Staff, comment: &str, refused: Option<(String, (&str, &str))>) -> Result<Response, WebError> {
     let comment = id::<CommentId>(comment, "comment")?;
     let detail = service::desk::detail(staff.services(), &staff.viewer.visitor, &staff.site, comment).await?;
     let policy = staff.policy().await?;

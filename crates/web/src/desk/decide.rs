@@ -17,7 +17,8 @@ pub async fn post(
     FormFields(fields): FormFields,
 ) -> Response {
     match decide(&staff, &fields, &comment).await {
-        Err(error) if comment::shows(&staff, &error) => match comment::refused(&staff, &comment, &fields, &error).await {
+        Err(error) if comment::shows(&staff, &error) => match comment::refused(&staff, &comment, &fields, &error).await
+        {
             Ok(page) => page,
             Err(error) => answer(&staff, &fields, Err(error)).await,
         },

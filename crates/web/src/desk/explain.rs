@@ -67,7 +67,11 @@ fn passage(text: &str, evidence: &moderation::Evidence) -> Option<Passage> {
     let words = text.get(evidence.begin..evidence.end)?.to_owned();
     let plain = evidence.reads_as.to_lowercase() == words.trim().to_lowercase();
     Some(Passage {
-        reads_as: if plain { String::new() } else { evidence.reads_as.clone() },
+        reads_as: if plain {
+            String::new()
+        } else {
+            evidence.reads_as.clone()
+        },
         signal: words::signal(evidence.signal),
         weight: format!("{:.2}", evidence.weight),
         words,

@@ -201,7 +201,8 @@ impl Stream {
         // One look sees all that happened until now.
         while !matches!(
             self.events.try_recv(),
-            Err(tokio::sync::broadcast::error::TryRecvError::Empty | tokio::sync::broadcast::error::TryRecvError::Closed)
+            Err(tokio::sync::broadcast::error::TryRecvError::Empty
+                | tokio::sync::broadcast::error::TryRecvError::Closed)
         ) {}
         true
     }

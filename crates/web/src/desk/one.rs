@@ -185,11 +185,7 @@ fn key(detail: &ItemDetail) -> String {
 }
 
 /// The first comment after a key that no colleague has, now claimed; and how many were passed over.
-async fn free(
-    staff: &Staff,
-    name: QueueName,
-    after: Option<&str>,
-) -> Result<(Option<CommentId>, usize), WebError> {
+async fn free(staff: &Staff, name: QueueName, after: Option<&str>) -> Result<(Option<CommentId>, usize), WebError> {
     let (services, visitor) = (staff.services(), &staff.viewer.visitor);
     let (mut after, mut passed) = (after.map(str::to_owned), 0);
     for _ in 0..STEPS {

@@ -8,7 +8,10 @@ use testkit::{Client, TestApp, on_both};
 
 async fn held(services: &Services, app: &TestApp, text: &str) -> model::CommentId {
     let story = app.story("bridge", "The bridge reopens in spring").await;
-    let visitor = Visitor { actor: Actor::Anonymous, network: Some("n".to_owned()) };
+    let visitor = Visitor {
+        actor: Actor::Anonymous,
+        network: Some("n".to_owned()),
+    };
     let posting = Posting {
         story,
         parent: None,
@@ -30,7 +33,12 @@ async fn visitor(app: &TestApp, client: &Client) -> Visitor {
 }
 
 fn approve(comment: model::CommentId) -> Decide {
-    Decide { comment, approve: true, clause: String::new(), reason: String::new() }
+    Decide {
+        comment,
+        approve: true,
+        clause: String::new(),
+        reason: String::new(),
+    }
 }
 
 on_both! {

@@ -22,7 +22,10 @@ async fn held(app: &TestApp, count: usize) -> Vec<String> {
             text: format!("Number {n}: the mayor is an ïd1ot."),
             nudged: true,
         };
-        let visitor = Visitor { actor: Actor::Anonymous, network: Some(format!("n{n}")) };
+        let visitor = Visitor {
+            actor: Actor::Anonymous,
+            network: Some(format!("n{n}")),
+        };
         let Posted::Saved { comment, .. } = create(&app.services, &visitor, &app.site, posting).await.unwrap() else {
             panic!("the author was nudged twice")
         };
@@ -51,7 +54,9 @@ async fn json(client: &mut Client, path: &str, fields: &str) -> Answer {
         .header(header::ACCEPT, "application/json")
         .header(header::ORIGIN, "http://ombud.test")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    client.send(request, Body::from(format!("form_token={token}&{fields}"))).await
+    client
+        .send(request, Body::from(format!("form_token={token}&{fields}")))
+        .await
 }
 
 on_both! {
