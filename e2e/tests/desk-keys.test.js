@@ -23,6 +23,7 @@ describe("the desk's keys", () => {
     browser = await launch();
     server = await demo();
     page = await (await browser.newContext({ baseURL: server.base })).newPage();
+    page.setDefaultTimeout(15_000);
     await page.goto(server.desk);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.waitForURL((url) => !url.pathname.includes("/link/"));

@@ -67,7 +67,7 @@ async fn plan(db: &TestDb, sql: &'static str, values: &[Value]) -> String {
 on_both! {
     async fn hot_queries_use_an_index(db: TestDb) {
         fill(&db).await;
-        let hot: [(&str, &'static str, &[Value], &str); 18] = [
+        let hot: [(&str, &'static str, &[Value], &str); 19] = [
             ("oldest", store::threads::OLDEST, args![1, 1, "", "", 51], "comments_by_thread"),
             ("newest", store::threads::NEWEST, args![1, 1, ":", ":", 51], "comments_by_thread_newest"),
             ("oldest report", store::queues::OLDEST_REPORT, args![1], "reports_open"),
@@ -87,6 +87,7 @@ on_both! {
             ("answers of a hook", store::hooks::OF_HOOK, args![1, 3, 10], "hook_calls_by_hook"),
             // The primary key, which each database names in its own way; any other index would have to be sorted.
             ("log", store::decisions::LOG, args![1, 9, 101], "decisions_"),
+            ("since", store::decisions::SINCE, args![1, 9, 101], "decisions_"),
         ];
         for (name, sql, values, index) in hot {
             let plan = plan(&db, sql, values).await;
