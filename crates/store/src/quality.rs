@@ -4,7 +4,7 @@ use model::{AccountId, CommentId, DecisionId, SiteId, Status, UnixMillis, ids};
 
 use crate::{Reader, Record, StoreError, Tx, args};
 
-/// A decision of the policy on a comment that was written within some time.
+/// The policy's last word on a comment that was written within some time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JudgedRow {
     /// The comment.
@@ -13,8 +13,6 @@ pub struct JudgedRow {
     pub status: Status,
     /// Number of the revision in force.
     pub revision: i64,
-    /// The decision; the policy's last word is the one with the highest id.
-    pub decision: DecisionId,
     /// The status that it gave.
     pub became: Status,
     /// The clause it rests on; empty when none.
@@ -73,10 +71,11 @@ pub struct DayRow {
     pub figures: String,
 }
 
-/// The policy's decisions on comments that were written in a span of time.
-pub const JUDGED: &str = "SELECT c.id, c.status, c.revision, d.id, d.became, d.clause FROM comments c \
-    JOIN decisions d ON d.site_id = c.site_id AND d.comment_id = c.id \
-    WHERE c.site_id = $1 AND c.created_at >= $2 AND c.created_at < $3 AND d.actor = 'policy'";
+/// The policy's last word on each comment that was written in a span of time: the status that it gave, a colon, the clause.
+/// A subquery and no join, which PostgreSQL would do by reading all decisions there are.
+pub const JUDGED: &str = "SELECT c.id, c.status, c.revision, (SELECT d.became || ':' || d.clause FROM decisions d \
+    WHERE d.site_id = c.site_id AND d.comment_id = c.id AND d.actor = 'policy' ORDER BY d.id DESC LIMIT 1) \
+    FROM comments c WHERE c.site_id = $1 AND c.created_at >= $2 AND c.created_at < $3";
 
 /// People's decisions on single comments within a span of ids, which is a span of time.
 pub const BY_PEOPLE: &str = "SELECT d.id, d.comment_id, d.account_id, d.was, d.became, d.clause, d.created_at, \
@@ -113,16 +112,25 @@ const RATE: &str = "SELECT looks_per_day FROM quality_settings WHERE site_id = $
 const PUT_RATE: &str = "INSERT INTO quality_settings (site_id, looks_per_day) VALUES ($1, $2) \
     ON CONFLICT (site_id) DO UPDATE SET looks_per_day = excluded.looks_per_day";
 
-impl Record for JudgedRow {
+/// A row of [`JUDGED`]: there is no word of the policy where something else decided from the beginning.
+struct MaybeJudged(Option<JudgedRow>);
+
+impl Record for MaybeJudged {
     fn read(row: &mut Reader) -> Result<Self, StoreError> {
-        Ok(Self {
-            comment: CommentId(row.int()?),
-            status: row.word()?,
-            revision: row.int()?,
-            decision: DecisionId(row.int()?),
-            became: row.word()?,
-            clause: row.text()?,
-        })
+        let (comment, status, revision) = (CommentId(row.int()?), row.word()?, row.int()?);
+        let Some(word) = row.opt_text()? else {
+            return Ok(Self(None));
+        };
+        let (became, clause) = word.split_once(':').unwrap_or((word.as_str(), ""));
+        Ok(Self(Some(JudgedRow {
+            comment,
+            status,
+            revision,
+            became: became
+                .parse()
+                .map_err(|error: model::text_enum::UnknownWord| StoreError::Data(error.to_string()))?,
+            clause: clause.to_owned(),
+        })))
     }
 }
 
@@ -178,12 +186,13 @@ fn id_span(span: Span) -> (i64, i64) {
     (ids::floor_at(span.0), ids::floor_at(span.1))
 }
 
-/// The policy's decisions on comments that were written in `span`, in no order.
+/// The policy's last word on each comment that was written in `span`, in no order.
 ///
 /// # Errors
 /// [`StoreError`]; so for all functions below.
 pub async fn judged(tx: &mut Tx, site: SiteId, span: Span) -> Result<Vec<JudgedRow>, StoreError> {
-    tx.all(JUDGED, args![site, span.0, span.1]).await
+    let rows: Vec<MaybeJudged> = tx.all(JUDGED, args![site, span.0, span.1]).await?;
+    Ok(rows.into_iter().filter_map(|row| row.0).collect())
 }
 
 /// People's decisions on single comments in `span`: no undoing, and no parts of a larger decision.

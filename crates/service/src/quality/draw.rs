@@ -8,7 +8,6 @@ use store::Tx;
 use store::quality::{JudgedRow, PersonRow, Span};
 use store::second_looks::LookRecord;
 
-use super::figures::last_words;
 use super::settings;
 use crate::error::ServiceError;
 use crate::services::Services;
@@ -111,8 +110,8 @@ pub async fn draw(services: &Services, site: SiteId, span: Span) -> Result<bool,
 /// Every comment that can be drawn, once in a stratum.
 async fn population(tx: &mut Tx, site: SiteId, span: Span) -> Result<Population, ServiceError> {
     let mut population = Population::new();
-    let judged = last_words(store::quality::judged(tx, site, span).await?);
-    for row in judged.into_values().filter(|row| row.status != Status::Withdrawn) {
+    let judged = store::quality::judged(tx, site, span).await?;
+    for row in judged.into_iter().filter(|row| row.status != Status::Withdrawn) {
         if let Some((stratum, candidate)) = of_policy(&row) {
             population.entry(stratum).or_default().push(candidate);
         }

@@ -37,28 +37,16 @@ pub struct DayFigures {
     pub people: BTreeMap<AccountId, i64>,
 }
 
-/// The policy's last word on each comment.
-pub(super) fn last_words(rows: Vec<JudgedRow>) -> BTreeMap<i64, JudgedRow> {
-    let mut last: BTreeMap<i64, JudgedRow> = BTreeMap::new();
-    for row in rows {
-        let known = last.get(&row.comment.0);
-        if known.is_none_or(|known| known.decision < row.decision) {
-            last.insert(row.comment.0, row);
-        }
-    }
-    last
-}
-
 /// Counts what happened in `span`: comments by when they were written, decisions by when they were made.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn of_day(tx: &mut Tx, site: SiteId, span: Span) -> Result<DayFigures, StoreError> {
-    let judged = last_words(store::quality::judged(tx, site, span).await?);
+    let judged = store::quality::judged(tx, site, span).await?;
     let people = store::quality::by_people(tx, site, span).await?;
     let reports = store::quality::closed_reports(tx, site, span).await?;
     let mut day = DayFigures::default();
-    for row in judged.values() {
+    for row in &judged {
         day.add_judged(row);
     }
     for row in &people {
