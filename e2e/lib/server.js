@@ -98,7 +98,7 @@ export async function demo() {
 /**
  * A server with one site and one story, on the database at this address; SQLite where there is none.
  * @param {string} [database]
- * @returns {Promise<Server>}
+ * @returns {Promise<Server & {user: (name: string, ...options: string[]) => Promise<string>}>}
  */
 export async function plain(database) {
   const folder = await mkdtemp(join(tmpdir(), "ombud-e2e-"));
@@ -124,7 +124,10 @@ export async function plain(database) {
   const story = { key: "wall", headline: "The harbour wall", body: "<p>It fell at ten to four.</p>", section: "Town" };
   await writeFile(join(folder, "story.jsonl"), JSON.stringify(story));
   await run(["story", "import", "story.jsonl"], folder);
-  const desk = (await run(["user", "add", "ruth@example.org", "--name", "Ruth"], folder)).trim();
+  /** @param {string} name @param {string[]} options */
+  const user = async (name, ...options) =>
+    (await run(["user", "add", `${name.toLowerCase()}@example.org`, "--name", name, ...options], folder)).trim();
+  const desk = await user("Ruth");
   const base = `http://127.0.0.1:${port}`;
   const front = await (await fetch(`${base}/testimes`)).text();
   const link = front.replaceAll("&#x2f;", "/").match(/href="[^"]*?(\/testimes\/stories\/[^"#]+)/);
@@ -133,6 +136,7 @@ export async function plain(database) {
     site: "/testimes",
     story: link?.[1] ?? "",
     desk,
+    user,
     stop: async () => {
       await stop();
       await rm(folder, { recursive: true, force: true });

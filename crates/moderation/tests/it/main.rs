@@ -9,6 +9,7 @@ mod language;
 mod languages;
 mod not_attacks;
 mod policy;
+mod policy_standing;
 mod properties;
 mod refused;
 #[cfg(feature = "second-reader")]
