@@ -78,7 +78,7 @@ on_both! {
         // The suspension ends by itself, and stays in the list.
         app.clock.advance(7 * model::UnixMillis::HOUR);
         let shown = moderator.get(&page).await.expect(200).body;
-        assert!(shown.contains("In good standing") && shown.contains("<td>over</td>"), "{shown}");
+        assert!(shown.contains("In good standing") && shown.contains("<span>over</span>"), "{shown}");
     }
 
     async fn a_hint_is_looked_for_by_a_form_and_logged(db: TestDb) {
