@@ -11,7 +11,7 @@ const binary = process.env.OMBUD_TEST_BINARY ?? new URL("../../target/debug/ombu
 /** Loading the demo in a debug build takes some seconds; this is when to give up. */
 const PATIENCE_MS = 120_000;
 
-/** @typedef {{base: string, site: string, story: string, desk: string, run: (args: string[]) => Promise<string>, user: (email: string, name: string) => Promise<string>, stop: () => Promise<void>}} Server */
+/** @typedef {{base: string, site: string, story: string, desk: string, run: (args: string[]) => Promise<string>, user: (email: string, name: string, ...options: string[]) => Promise<string>, stop: () => Promise<void>}} Server */
 
 /** @returns {Promise<number>} */
 function freePort() {
@@ -141,7 +141,7 @@ export async function plain(database, { role = "moderator", settings = [], host 
     story: link?.[1] ?? "",
     desk,
     run: (args) => run(args, folder),
-    user: async (email, name) => (await run(["user", "add", email, "--name", name], folder)).trim(),
+    user: async (email, name, ...options) => (await run(["user", "add", email, "--name", name, ...options], folder)).trim(),
     stop: async () => {
       await stop();
       await rm(folder, { recursive: true, force: true });

@@ -129,8 +129,9 @@ mod tests {
 
     #[test]
     fn the_ladder_climbs_with_what_is_fresh_and_heavy() {
+        type Row<'a> = (&'a [(i64, u8)], Standing, Option<i64>);
         let day = UnixMillis::DAY;
-        let table: [(&[(i64, u8)], Standing, Option<i64>); 14] = [
+        let table: [Row; 14] = [
             (&[], Standing::Good, None),
             (&[(0, 1)], Standing::Warned, None),
             (&[(9, 1)], Standing::Warned, None),

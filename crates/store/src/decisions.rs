@@ -72,6 +72,11 @@ const OF_READER: &str = concat!(
     columns!(),
     " FROM decisions WHERE site_id = $1 AND reader_id = $2 ORDER BY id DESC LIMIT $3"
 );
+const ON_READER: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM decisions WHERE site_id = $1 AND reader_id = $2 AND comment_id IS NULL ORDER BY id DESC LIMIT $3"
+);
 const LAST_ON_READER: &str = concat!(
     "SELECT ",
     columns!(),
@@ -151,6 +156,12 @@ pub async fn of_comment(tx: &mut Tx, site: SiteId, id: CommentId) -> Result<Vec<
 #[allow(clippy::missing_errors_doc)]
 pub async fn of_reader(tx: &mut Tx, site: SiteId, id: ReaderId, limit: i64) -> Result<Vec<DecisionRecord>, StoreError> {
     tx.all(OF_READER, args![site, id, limit]).await
+}
+
+/// The latest decisions on a reader's standing, newest first, also those that were undone and the undoing itself.
+#[allow(clippy::missing_errors_doc)]
+pub async fn on_reader(tx: &mut Tx, site: SiteId, id: ReaderId, limit: i64) -> Result<Vec<DecisionRecord>, StoreError> {
+    tx.all(ON_READER, args![site, id, limit]).await
 }
 
 /// The last decision on a reader's standing that was not undone: what their standing rests on.

@@ -11,6 +11,7 @@ mod languages;
 mod not_attacks;
 mod overrides;
 mod policy;
+mod policy_standing;
 mod properties;
 mod refused;
 #[cfg(feature = "second-reader")]

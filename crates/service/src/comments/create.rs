@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use model::{Action, ActorKind, CommentId, DecisionId, ReaderId, SiteId, Status, StoryId, comment::MAX_SHOWN_DEPTH};
+use model::{Action, ActorKind, CommentId, DecisionId, ReaderId, SiteId, Status, StoryId};
 use store::comments::{CommentRecord, sort_key};
 use store::decisions::DecisionRecord;
 use store::domains::DomainRule;
@@ -11,6 +11,7 @@ use store::sites::SiteRecord;
 use store::{StoreError, Tx};
 
 use super::judge::{self, Context, Judgement};
+use super::place::place;
 use super::reasons::ClauseReason;
 use super::{check_text, facts, status};
 use crate::actor::Visitor;
@@ -92,10 +93,10 @@ pub async fn create(
     limit(services, visitor)?;
 
     let (mut context, mut is_new, domain) = read_context(services, visitor, site, &posting).await?;
-    if let Some(rule) = domain {
-        let reader = (context.reader, is_new);
-        context.reader = standing::put_on_new_reader(services, visitor, site, reader, rule).await?;
-        is_new = false;
+    if let Some(rule) = &domain {
+        // Who is read first may still be nudged, and then nothing is stored.
+        context.reader.standing =
+            standing::refuse_barred(services, visitor, site, (&context.reader, is_new), rule).await?;
     }
     let judgement = judge::assess_and_apply(
         services,
@@ -120,6 +121,11 @@ pub async fn create(
             reasons: judgement.reasons,
         });
     };
+    if let Some(rule) = domain {
+        let reader = (context.reader, is_new);
+        context.reader = standing::put_on_new_reader(services, visitor, site, reader, rule).await?;
+        is_new = false;
+    }
     let reasons = judgement.reasons.clone();
     let new = NewComment {
         id,
@@ -240,7 +246,10 @@ async fn save(
                 admit_again(&this, tx, site, &new).await?;
                 save_reader(&this, tx, site, &new).await?;
                 let comment = build(&this, &new);
-                let decision = decision(&this, &new, &comment);
+                let decision = DecisionRecord {
+                    was: String::new(),
+                    ..by_policy(&this, &new.judgement, new.status, &comment)
+                };
                 store::comments::insert(
                     tx,
                     site,
@@ -320,26 +329,6 @@ async fn save_reader(services: &Services, tx: &mut Tx, site: SiteId, new: &NewCo
     Ok(readers::note_stem(services, tx, site, reader).await?)
 }
 
-/// Where in the thread a comment stands: the branch's key, its own, and the depth at which it is shown.
-pub(crate) fn place(parent: Option<&CommentRecord>, own: String) -> (String, String, i64) {
-    let Some(parent) = parent else {
-        return (own.clone(), own, 0);
-    };
-    // At the deepest shown level replies stand beside what they answer, in order of time.
-    let (above, depth) = if parent.depth >= MAX_SHOWN_DEPTH {
-        (
-            parent
-                .path
-                .rsplit_once('/')
-                .map_or(parent.path.as_str(), |(above, _)| above),
-            parent.depth,
-        )
-    } else {
-        (parent.path.as_str(), parent.depth + 1)
-    };
-    (parent.root_key.clone(), format!("{above}/{own}"), depth)
-}
-
 fn build(services: &Services, new: &NewComment) -> CommentRecord {
     let (id, created_at) = (new.id, services.now());
     let (root_key, path, depth) = place(new.context.parent.as_ref(), sort_key(created_at, id));
@@ -367,12 +356,6 @@ fn build(services: &Services, new: &NewComment) -> CommentRecord {
         created_at,
         edited_at: None,
     }
-}
-
-fn decision(services: &Services, new: &NewComment, comment: &CommentRecord) -> DecisionRecord {
-    let mut decision = by_policy(services, &new.judgement, new.status, comment);
-    decision.was = String::new();
-    decision
 }
 
 /// The policy's decision on a comment; `was` is its status so far.

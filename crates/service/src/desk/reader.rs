@@ -25,6 +25,8 @@ pub struct ReaderPage {
     pub next: Option<String>,
     /// Decisions on them and their comments, newest first, at most 100.
     pub decisions: Vec<DecisionRecord>,
+    /// Those on their standing, newest first, at most 200.
+    pub restrictions: Vec<DecisionRecord>,
 }
 
 /// A reader with their history; to a moderator who is kept to sections, without comments in others.
@@ -59,11 +61,13 @@ pub async fn reader(
                     .map(|last| write_cursor(last.created_at, last.id));
                 let comments = super::keep_own(tx, &visitor, site, comments).await?;
                 let decisions = store::decisions::of_reader(tx, site, id, 100).await?;
+                let restrictions = store::decisions::on_reader(tx, site, id, 200).await?;
                 Ok(ReaderPage {
                     reader,
                     comments,
                     next,
                     decisions,
+                    restrictions,
                 })
             })
         })

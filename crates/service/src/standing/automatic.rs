@@ -64,6 +64,7 @@ pub(crate) fn is_stricter(suggestion: &Suggestion, reader: &ReaderRecord, now: U
     if suggestion.standing != standing {
         return suggestion.standing > standing;
     }
-    let longer = || suggestion.for_ms.map(|ms| now.plus(ms)) > reader.until;
-    standing == Standing::Suspended && longer()
+    // The same suspension is not stricter for ending a little later: it has to add half of its time.
+    let longer = |ms: i64| reader.until.is_none_or(|until| now.plus(ms / 2) > until);
+    standing == Standing::Suspended && suggestion.for_ms.is_some_and(longer)
 }

@@ -64,6 +64,23 @@ pub(crate) async fn rule_for(
     Ok(None)
 }
 
+/// The standing that a rule gives a new reader, by which their comment is judged.
+///
+/// # Errors
+/// [`ServiceError::Restricted`] for those who may not post: they learn it at once.
+pub(crate) async fn refuse_barred(
+    services: &Services,
+    visitor: &Visitor,
+    site: &store::sites::SiteRecord,
+    (reader, is_new): (&ReaderRecord, bool),
+    rule: &DomainRule,
+) -> Result<Standing, ServiceError> {
+    if !rule.standing.may_post() {
+        put_on_new_reader(services, visitor, site, (reader.clone(), is_new), rule.clone()).await?;
+    }
+    Ok(rule.standing)
+}
+
 /// Puts a rule on a new reader, adding them if they are not there yet, and gives them as they stand then.
 ///
 /// # Errors
@@ -82,7 +99,13 @@ pub(crate) async fn put_on_new_reader(
         .write(move |tx| {
             Box::pin(async move {
                 if is_new {
-                    store::readers::insert(tx, site, &reader).await?;
+                    let added = store::readers::insert(tx, site, &reader).await;
+                    added.map_err(|error| match error {
+                        StoreError::Unique(_) => {
+                            ServiceError::Conflict("You posted from two places at once; please post again.".to_owned())
+                        }
+                        other => ServiceError::Store(other),
+                    })?;
                 }
                 if let (Some(network), ReaderKind::Guest) = (&network, reader.kind) {
                     let until = Keys::network_expiry(this.now());
@@ -97,7 +120,12 @@ pub(crate) async fn put_on_new_reader(
                     policy_version: version,
                     grounds: vec![Ground::Domain(rule.id)],
                 };
-                put_on(&this, tx, site, &reader, new).await?;
+                // As they stood before: the caller may have judged them by the rule already.
+                let before = ReaderRecord {
+                    standing: Standing::Good,
+                    ..reader.clone()
+                };
+                put_on(&this, tx, site, &before, new).await?;
                 let reader = store::readers::by_id(tx, site, reader.id)
                     .await?
                     .ok_or(ServiceError::NotFound { what: "reader" })?;

@@ -108,11 +108,7 @@ struct RestrictionRow {
 fn restrictions(page: &service::desk::ReaderPage, names: &decisions::Names, scene: &Scene<'_>) -> Vec<RestrictionRow> {
     let mut newest = true;
     let mut rows = Vec::new();
-    for decision in page
-        .decisions
-        .iter()
-        .filter(|d| d.comment.is_none() && d.action != Action::Undo)
-    {
+    for decision in page.restrictions.iter().filter(|d| d.action != Action::Undo) {
         let shown = DecisionView::new(decision, names, scene);
         let is_over = decision.until.is_some_and(|until| until <= scene.now);
         let state = match (decision.undone_by, newest) {

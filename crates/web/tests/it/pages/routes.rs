@@ -67,6 +67,8 @@ on_both! {
                 Access::Visitor if address.ends_with("/sign-out") => assert_eq!(status, 303, "{what}"),
                 // The form opens for everybody; what it reports is looked up when it is sent.
                 Access::Visitor if *method == "GET" && address.ends_with("/report") => assert_eq!(status, 200, "{what}"),
+                // Who never posted is told so.
+                Access::Visitor if address.ends_with("/standing") => assert_eq!(status, 200, "{what}"),
                 Access::Visitor => assert!((400..500).contains(&status), "{what}: {status}"),
                 Access::Account | Access::Staff(_) | Access::Token => panic!("{what} stands elsewhere"),
             }
