@@ -54,7 +54,7 @@ for (const kind of ["SQLite", "PostgreSQL"]) {
           assert.equal(await ruth.getByRole("button", { name: "Overturn" }).count(), 0);
           await serious(ruth);
           await withPage(browser, at, async (nell) => {
-            await signIn(nell, await server.user("nell@example.org", "nell", "--role", "editor"));
+            await signIn(nell, await server.user("nell@example.org", "Nell", "--role", "editor"));
             await overturn(nell, server.site);
           });
           await reader.goto(link);
@@ -72,7 +72,7 @@ for (const kind of ["SQLite", "PostgreSQL"]) {
     test("pages are accessible and fit", async () => {
       for (const [colorScheme, width] of /** @type {const} */ ([["light", 1280], ["dark", 320]])) {
         await withPage(browser, { baseURL: server.base, colorScheme, viewport: { width, height: 700 } }, async (page) => {
-          await signIn(page, await server.user("ed@example.org", "ed", "--role", "editor"));
+          await signIn(page, await server.user("ed@example.org", "Ed", "--role", "editor"));
           const desk = `/desk${server.site}`;
           await page.goto(`${desk}/readers?q=dora`);
           const reader = await page.getByRole("link", { name: "Dora" }).getAttribute("href");

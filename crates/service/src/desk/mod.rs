@@ -46,7 +46,6 @@ pub use restrict::{Restrict, restrict, restrict_everywhere, sites_of};
 pub use saved::{SavedPage, SavedQueue, make_saved, remove_saved, rename_saved, saved, saved_queue};
 pub use search::{CommentSearch, Found, Hit, SearchPage, search};
 pub(crate) use sections::{keep_own, require_standing, require_story};
-pub use referrals::{Refer, Referral, ReferralKind, answer_referral, refer};
 pub use seen::Seen;
 pub use story::{StoryAtDesk, StorySettings, set_story, story, undo_story};
 pub use undo::undo;
