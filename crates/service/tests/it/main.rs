@@ -17,4 +17,6 @@ mod nodes;
 mod second_reading;
 mod stories;
 mod trial;
+mod trial_plain;
+mod trial_speed;
 mod world;
