@@ -34,6 +34,8 @@ mod standing;
 mod stories;
 mod teamwork;
 mod trial;
+mod trial_plain;
+mod trial_speed;
 mod world;
 
 mod quality;

@@ -2,17 +2,15 @@
 
 use std::collections::HashMap;
 
-use model::{Action, ActorKind, CommentId, DecisionId, ReaderKind, Role, Standing, Status, UnixMillis};
-use moderation::{Assessment, Category, Facts, Outcome, Policy, ReaderFacts, StoryFacts, ThreadFacts, Verdict};
+use model::{CommentId, DecisionId, Role, Standing, Status, UnixMillis};
+use moderation::{Category, Policy};
 use service::comments::{Posting, edit, withdraw};
 use service::desk::{Decide, Restrict, decide, restrict, undo};
 use service::trial::{self, Handle, Report, Request};
 use service::{ServiceError, Visitor};
-use store::comments::CommentRecord;
-use store::decisions::DecisionRecord;
-use store::revisions::RevisionRecord;
 use testkit::on_both;
 
+use crate::trial_plain::{Counted, counted_plainly, everything};
 use crate::world::{World, reader_of, saved};
 
 /// Looks at everything that a condition can look at.
@@ -45,7 +43,7 @@ rules = [{ when = "thread.rate >= 1.0 && thread.rate < 3.0 && story.age_days < 1
 "#;
 
 const CLEAN: &str = "The council should have listened to the divers last year.";
-const TEXTS: [&str; 6] = [
+pub const TEXTS: [&str; 6] = [
     "So the wall was old, and nobody looked.",
     CLEAN,
     "You are an idiot and a fool.",
@@ -144,198 +142,6 @@ async fn busy(world: &World) -> Visitor {
         decisions.len()
     );
     moderator
-}
-
-/// Everything the site holds, read plainly.
-struct Everything {
-    comments: Vec<CommentRecord>,
-    revisions: HashMap<CommentId, RevisionRecord>,
-    decisions: Vec<DecisionRecord>,
-    readers: HashMap<model::ReaderId, store::readers::ReaderRecord>,
-    stories: HashMap<model::StoryId, store::stories::StoryRecord>,
-}
-
-async fn everything(world: &World) -> Everything {
-    let site = world.site.id;
-    let read = world.db.read(move |tx| {
-        Box::pin(async move {
-            let comments = store::comments::after(tx, site, CommentId(0), 10_000).await?;
-            let mut decisions = store::decisions::log(tx, site, None, 10_000).await?;
-            decisions.reverse();
-            let (mut revisions, mut readers, mut stories) = (HashMap::new(), HashMap::new(), HashMap::new());
-            for comment in &comments {
-                let last = store::revisions::of_comment(tx, site, comment.id).await?.pop().unwrap();
-                revisions.insert(comment.id, last);
-                readers.insert(
-                    comment.reader,
-                    store::readers::by_id(tx, site, comment.reader).await?.unwrap(),
-                );
-                stories.insert(
-                    comment.story,
-                    store::stories::by_id(tx, site, comment.story).await?.unwrap(),
-                );
-            }
-            Ok::<_, ServiceError>(Everything {
-                comments,
-                revisions,
-                decisions,
-                readers,
-                stories,
-            })
-        })
-    });
-    read.await.unwrap()
-}
-
-impl Everything {
-    /// The status of a comment at a moment, by the decisions on it.
-    fn status_at(&self, comment: CommentId, at: UnixMillis) -> Option<Status> {
-        let before = self
-            .decisions
-            .iter()
-            .filter(|d| d.comment == Some(comment) && d.created_at < at);
-        before.last().and_then(|d| d.became.parse().ok())
-    }
-
-    fn facts(&self, comment: &CommentRecord) -> Facts {
-        let (revision, reader, story) = (
-            &self.revisions[&comment.id],
-            &self.readers[&comment.reader],
-            &self.stories[&comment.story],
-        );
-        let at = if revision.number > 1 {
-            revision.created_at
-        } else {
-            comment.created_at
-        };
-        let own = || {
-            self.comments
-                .iter()
-                .filter(|c| c.reader == comment.reader)
-                .map(|c| self.status_at(c.id, at))
-        };
-        let published = own().filter(|status| *status == Some(Status::Published)).count();
-        let rejected = own().filter(|status| *status == Some(Status::Rejected)).count();
-        let since = store::comments::sort_key(comment.created_at.plus(-UnixMillis::HOUR), CommentId(0));
-        let in_hour = |c: &&CommentRecord| {
-            c.shown && c.story == comment.story && c.root_key > since && c.created_at < comment.created_at
-        };
-        let rate = self.comments.iter().filter(in_hour).count();
-        Facts {
-            reader: ReaderFacts {
-                approved: published >= 3 && rejected == 0,
-                age_days: at.since(reader.created_at) / UnixMillis::DAY,
-                is_guest: reader.kind == ReaderKind::Guest,
-            },
-            story: StoryFacts {
-                section: story.section.clone(),
-                key: story.key.clone(),
-                age_days: at.since(story.published_at) / UnixMillis::DAY,
-            },
-            thread: ThreadFacts {
-                rate: f64::from(u32::try_from(rate).unwrap()),
-            },
-            nudged: revision.nudged,
-        }
-    }
-
-    /// The last word of a person that still stands: rejected?, under which clause.
-    fn label(&self, comment: CommentId) -> Option<(bool, String)> {
-        let is_removal = |d: &DecisionRecord| {
-            d.part_of
-                .is_some_and(|head| self.decisions.iter().any(|h| h.id == head && h.comment.is_none()))
-        };
-        let words = self.decisions.iter().filter(|d| {
-            d.comment == Some(comment)
-                && d.actor == ActorKind::Account
-                && d.undone_by.is_none()
-                && !is_removal(d)
-                && matches!(d.action, Action::Publish | Action::Reject)
-        });
-        words.last().map(|d| (d.action == Action::Reject, d.clause.clone()))
-    }
-}
-
-fn becomes(verdict: &Verdict) -> Status {
-    match verdict.matched.iter().map(|m| m.outcome).max().unwrap_or_default() {
-        Outcome::Hold => Status::Held,
-        Outcome::Reject => Status::Rejected,
-        Outcome::Publish | Outcome::Nudge => Status::Published,
-    }
-}
-
-/// By name, how many.
-type Counted = HashMap<String, u64>;
-
-/// The plain loop.
-fn counted_plainly(all: &Everything, policy: &Policy, since: UnixMillis) -> Counted {
-    let mut counted = Counted::new();
-    let mut add = |name: String| *counted.entry(name).or_default() += 1;
-    for comment in all.comments.iter().filter(|c| c.created_at >= since) {
-        if comment.status == Status::Withdrawn {
-            add("withdrawn".to_owned());
-            continue;
-        }
-        let assessment: Assessment = serde_json::from_str(&all.revisions[&comment.id].signals).unwrap();
-        let verdict = policy.apply(&assessment, &all.facts(comment));
-        let (now, label) = (becomes(&verdict), all.label(comment.id));
-        let acts = now != Status::Published;
-        let held_and_decided = label.is_some()
-            && all
-                .decisions
-                .iter()
-                .any(|d| d.comment == Some(comment.id) && d.became == "held");
-        let changes = now != comment.status && !(now == Status::Held && held_and_decided);
-        add("judged".to_owned());
-        add(format!("stands {}", comment.status));
-        add(format!("would {now}"));
-        if verdict.outcome == Outcome::Nudge {
-            add("nudged".to_owned());
-        }
-        if changes {
-            add(format!("newly {now}"));
-        }
-        if let Some((rejected, _)) = &label {
-            add(format!("acts {acts} rejected {rejected}"));
-        }
-        for clause in policy.clauses() {
-            let of = verdict
-                .matched
-                .iter()
-                .filter(|m| m.clause == clause.id)
-                .map(|m| m.outcome)
-                .max();
-            let id = &clause.id;
-            let clause_acts = of.is_some_and(|of| of > Outcome::Publish);
-            if let Some(of) = of {
-                add(format!("{id} {}", of.as_str()));
-            }
-            if clause_acts && of == verdict.matched.iter().map(|m| m.outcome).max() && changes {
-                add(format!("{id} newly {now}"));
-            }
-            if let (true, Some((rejected, _))) = (clause_acts, &label) {
-                add(format!("{id} acts rejected {rejected}"));
-            }
-            if label == Some((true, id.clone())) {
-                add(format!("{id} named, acts {clause_acts}"));
-            }
-        }
-        for hundredths in [5, 30, 50, 95_u32] {
-            let score = (f64::from(assessment.strongest(Category::Insult)) * 1e6).round() / 1e6;
-            let over = score >= f64::from(hundredths) / 100.0;
-            if over {
-                add(format!("insult over {hundredths}"));
-            }
-            match &label {
-                Some((true, clause)) if clause == "personal-attacks" && !over => {
-                    add(format!("insult missed {hundredths}"))
-                }
-                Some((false, _)) if over => add(format!("insult in vain {hundredths}")),
-                _ => {}
-            }
-        }
-    }
-    counted
 }
 
 fn as_counted(report: &Report) -> Counted {
@@ -497,104 +303,4 @@ on_both! {
         let refused = trial::run(&world.services, &moderator, &world.site, request(ON_TRIAL, UnixMillis(0)), &Handle::default()).await;
         assert!(matches!(refused, Err(ServiceError::Forbidden { .. })));
     }
-}
-
-/// Fills a site with comments of three months, each with signals as the engine gives them, one in ten decided by a person.
-const FILL: [&str; 3] = [
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) INSERT INTO comments (site_id, id, \
-     story_id, root_key, path, depth, reader_id, author_name, status, shown, body, html, language, fingerprint, revision, \
-     created_at) SELECT c.site_id, c.id - 200000 + n.i, c.story_id, c.root_key, c.path, 0, c.reader_id, c.author_name, \
-     CASE WHEN n.i % 20 = 0 THEN 'rejected' WHEN n.i % 17 = 0 THEN 'held' ELSE 'published' END, n.i % 17 > 0 AND n.i % 20 > 0, \
-     c.body, '', '', 0, 1, c.created_at - (100000 - n.i) * 70000 FROM comments c CROSS JOIN n WHERE c.id = $1",
-    "INSERT INTO revisions (site_id, comment_id, number, body, signals, verdict, policy_version, nudged, created_at) \
-     SELECT c.site_id, c.id, 1, v.body, v.signals, v.verdict, 1, v.nudged, c.created_at FROM comments c CROSS JOIN revisions v \
-     WHERE v.comment_id = $2 + c.id % $3 AND c.id > $1 - 200000 AND c.id <= $1 - 100000 AND v.number = 1",
-    "INSERT INTO decisions (site_id, id, action, actor, comment_id, reader_id, was, became, policy_version, clause, reason, \
-     created_at) SELECT site_id, id, CASE status WHEN 'rejected' THEN 'reject' ELSE 'publish' END, \
-     CASE id % 10 WHEN 0 THEN 'account' ELSE 'policy' END, id, reader_id, '', status, 1, \
-     CASE status WHEN 'rejected' THEN 'personal-attacks' ELSE '' END, '', created_at FROM comments WHERE id > $1 - 200000 AND id <= $1 - 100000",
-];
-
-/// `cargo nextest run --release -p service --run-ignored only --no-capture -E 'test(hundred_thousand)'`
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "takes its time; run it by hand on an idle machine"]
-async fn a_hundred_thousand_comments_are_judged_in_ten_seconds() {
-    let world = World::new(testkit::TestDb::sqlite().await).await;
-    let mut ids = Vec::new();
-    for step in 0..24 {
-        world.clock.advance(UnixMillis::MINUTE);
-        let text = format!(
-            "{} {} That is what I say, for the {step}th time.",
-            TEXTS[step % TEXTS.len()],
-            TEXTS[(step + 1) % TEXTS.len()]
-        );
-        let posting = Posting {
-            nudged: true,
-            ..world.posting(&format!("R{step}"), &text)
-        };
-        let visitor = world.guest(&format!("n{step}"));
-        ids.push(saved(world.try_post(&visitor, posting).await.unwrap(), &visitor).0);
-    }
-    // The ids of these comments lie one minute apart; revisions are chosen by their place among them.
-    let site = world.site.id;
-    let (last, first) = (*ids.last().unwrap(), ids[0]);
-    let chosen = ids.len();
-    let filled = world.db.write(move |tx| {
-        Box::pin(async move {
-            for (place, id) in ids.iter().enumerate() {
-                let sql = "UPDATE revisions SET comment_id = $2 WHERE comment_id = $1";
-                tx.execute(sql, store::args![*id, i64::try_from(place).unwrap()])
-                    .await?;
-            }
-            let count = i64::try_from(ids.len()).unwrap();
-            tx.execute(FILL[0], store::args![last]).await?;
-            tx.execute(FILL[1], store::args![last, 0_i64, count]).await?;
-            tx.execute(FILL[2], store::args![last]).await?;
-            for (place, id) in ids.iter().enumerate() {
-                let sql = "UPDATE revisions SET comment_id = $2 WHERE comment_id = $1";
-                tx.execute(sql, store::args![i64::try_from(place).unwrap(), *id])
-                    .await?;
-            }
-            Ok::<_, ServiceError>(())
-        })
-    });
-    filled.await.unwrap();
-    let since = world.clock.now().plus(-365 * UnixMillis::DAY);
-    // The reference of the same run: reading the signals of all comments and nothing else, on one thread.
-    let begin = std::time::Instant::now();
-    let signals = world.db.read(move |tx| {
-        let sql = "SELECT signals FROM revisions WHERE site_id = $1 ORDER BY comment_id";
-        Box::pin(async move { tx.all::<String>(sql, store::args![site]).await })
-    });
-    let signals: Vec<String> = signals.await.unwrap();
-    let parsed = signals
-        .iter()
-        .filter(|json| serde_json::from_str::<Assessment>(json).is_ok())
-        .count();
-    let reference = begin.elapsed();
-    let request = Request {
-        policy: Policy::parse(Policy::default_document()).unwrap(),
-        ..request(ON_TRIAL, since)
-    };
-    let begin = std::time::Instant::now();
-    let report = trial::run(
-        &world.services,
-        &Visitor::operator(),
-        &world.site,
-        request,
-        &Handle::default(),
-    )
-    .await
-    .unwrap();
-    let took = begin.elapsed();
-    let bytes: usize = signals.iter().map(String::len).sum();
-    println!(
-        "{} comments ({} KB of signals, {} decided) in {took:?}; reading {parsed} signals alone took {reference:?}: ratio {:.2}",
-        report.total,
-        bytes / 1_000,
-        report.people.decided,
-        took.as_secs_f64() / reference.as_secs_f64()
-    );
-    assert!(report.judged >= 100_000 && report.unreadable == 0 && first < last && chosen == 24);
-    assert!(took.as_secs() < 10, "{took:?}");
 }

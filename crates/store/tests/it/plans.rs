@@ -96,6 +96,19 @@ on_both! {
             assert!(!plan.contains("USE TEMP B-TREE") && !plan.lines().any(|l| l.trim().starts_with("->  Sort")), "{name} sorts:\n{plan}");
         }
     }
+
+    async fn a_dry_run_reads_its_pages_by_key(db: TestDb) {
+        fill(&db).await;
+        let pages: [(&str, &'static str, &[Value], &str); 2] = [
+            ("period", store::trials::PERIOD, args![1, 0, 0, 9_999, 51], "comments_by_time"),
+            ("decisions", store::trials::DECISIONS, args![1, 0, 51], "decisions_"),
+        ];
+        for (name, sql, values, index) in pages {
+            let plan = plan(&db, sql, values).await;
+            assert!(plan.contains(index), "{name} does not use {index}:\n{plan}");
+            assert!(!plan.contains("USE TEMP B-TREE") && !plan.lines().any(|l| l.trim().starts_with("->  Sort")), "{name} sorts:\n{plan}");
+        }
+    }
 }
 
 /// How the database would run a queue.

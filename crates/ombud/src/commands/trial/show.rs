@@ -93,8 +93,8 @@ fn clauses(out: &mut String, report: &Report) -> std::fmt::Result {
         .max(6);
     writeln!(
         out,
-        "\n{:<width$}{:>9}{:>9}{:>9} {:>21}  {:<24}{}",
-        "clause", "holds", "rejects", "nudges", "newly held/rej./pub.", "precision", "recall"
+        "\n{:<width$}{:>9}{:>9}{:>9} {:>21}  {:<24}recall",
+        "clause", "holds", "rejects", "nudges", "newly held/rej./pub.", "precision"
     )?;
     for clause in &report.clauses {
         let newly = format!(
