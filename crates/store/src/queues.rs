@@ -164,19 +164,21 @@ fn add_filter(sql: &mut Sql, site: SiteId, filter: &Filter) {
         sql.add(" AND f.place < ").bind(Place::at(before));
     }
     if let Some((standing, now)) = filter.standing {
-        add_standing(sql, standing, now);
+        add_standing(sql, site, standing, now);
     }
 }
 
 /// A suspension that is over counts as good standing.
-fn add_standing(sql: &mut Sql, standing: Standing, now: UnixMillis) {
+fn add_standing(sql: &mut Sql, site: SiteId, standing: Standing, now: UnixMillis) {
     let is_good = standing == Standing::Good;
     sql.add(if is_good {
         " AND f.reader_id NOT IN"
     } else {
         " AND f.reader_id IN"
     });
-    sql.add(" (SELECT r.id FROM readers r WHERE r.site_id = f.site_id AND r.standing <> 'good'");
+    sql.add(" (SELECT r.id FROM readers r WHERE r.site_id = ")
+        .bind(site)
+        .add(" AND r.standing <> 'good'");
     if !is_good {
         sql.add(" AND r.standing = ").bind(standing);
     }

@@ -166,7 +166,7 @@ async fn pages(app: &TestApp) -> Vec<(&'static str, String)> {
     let scan = saved("Nothing", "language=xx").await;
     let desk = "/desk/testimes";
     vec![
-        ("sign-in page (reference)", "/desk/sign-in".to_owned()),
+        ("the policy, for readers (reference)", "/testimes/policy".to_owned()),
         ("held", format!("{desk}/held")),
         ("reported", format!("{desk}/reported")),
         ("new readers", format!("{desk}/new")),

@@ -1,6 +1,6 @@
 //! Hot queries use an index on both databases, and none sorts a whole thread or queue.
 
-use model::{ReaderId, SiteId, Status, StoryId};
+use model::{ReaderId, SiteId, Standing, Status, StoryId};
 use store::facts::Place;
 use store::queues::{Filter, From};
 use store::words::Term;
@@ -165,6 +165,27 @@ on_both! {
         let index = if db.kind() == "sqlite" { "comment_words VIRTUAL TABLE INDEX" } else { "comment_words_by_word" };
         assert!(plan.contains(index), "{plan}");
         assert!(!plan.contains("Seq Scan") && !plan.contains("SCAN f") && !plan.contains("USE TEMP B-TREE"), "{plan}");
+        // Every way that a search can go finds the same: few by the filter, few by the words, many by both.
+        let now = model::UnixMillis(5);
+        for (filter, found) in [
+            (Filter { terms: terms("seldom"), ..Filter::default() }, 6),
+            (Filter { terms: terms("often"), ..Filter::default() }, 2_994),
+            (Filter { terms: terms("often"), status: Some(Status::Published), ..Filter::default() }, 2_940),
+            (Filter { terms: terms("often"), status: Some(Status::Held), ..Filter::default() }, 54),
+            (Filter { terms: terms("often"), standing: Some((Standing::Good, now)), ..Filter::default() }, 2_994),
+            (Filter { terms: terms("often"), standing: Some((Standing::Banned, now)), ..Filter::default() }, 0),
+            (Filter { terms: terms("often"), within: vec!["1".to_owned()], ..Filter::default() }, 2_994),
+        ] {
+            for from in [From::Newest(None), From::Oldest(None)] {
+                let asked = filter.clone();
+                let picked: Result<_, StoreError> = db
+                    .read(move |tx| Box::pin(async move { store::queues::pick(tx, SiteId(1), &asked, from, 5_000).await }))
+                    .await;
+                let places: Vec<Place> = picked.unwrap().into_iter().map(|chosen| chosen.place).collect();
+                assert_eq!(places.len(), found, "{filter:?}");
+                assert!(places.windows(2).all(|pair| (pair[0] < pair[1]) == matches!(from, From::Oldest(_))), "{filter:?}");
+            }
+        }
     }
 }
 
