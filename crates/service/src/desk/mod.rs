@@ -34,6 +34,7 @@ pub use live::{Change, Follower, Pulse};
 pub use notes::{Note, NoteOn, note, notes_on_reader};
 pub use referrals::{Refer, Referral, ReferralKind, answer_referral, refer};
 pub use seen::Seen;
+pub use undo::kept_parts;
 
 use model::UnixMillis;
 
