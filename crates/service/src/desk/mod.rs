@@ -51,6 +51,7 @@ pub use story::{StoryAtDesk, StorySettings, set_story, story, undo_story};
 pub use undo::undo;
 pub(crate) use undo::undo_in;
 pub use waiting::{COUNTED, Counts, Pace, Waiting, WaitingQueues, counts, waiting};
+pub use undo::kept_parts;
 
 use model::UnixMillis;
 

@@ -75,6 +75,26 @@ async fn undo_elsewhere(
     Ok(changed)
 }
 
+/// How many parts of a decision that was undone stayed as they are, because somebody decided on them since.
+///
+/// # Errors
+/// [`ServiceError::Forbidden`], [`ServiceError::Store`].
+pub async fn kept_parts(
+    services: &Services,
+    visitor: &Visitor,
+    site: &SiteRecord,
+    id: DecisionId,
+) -> Result<usize, ServiceError> {
+    visitor.require(site.id, Deed::SeeDesk)?;
+    let site = site.id;
+    let parts = services
+        .db()
+        .read(move |tx| Box::pin(async move { store::decisions::parts(tx, site, id).await }))
+        .await
+        .map_err(ServiceError::Store)?;
+    Ok(parts.iter().filter(|part| part.undone_by.is_none()).count())
+}
+
 fn conflict(text: &str) -> ServiceError {
     ServiceError::Conflict(text.to_owned())
 }

@@ -5,8 +5,8 @@ use moderation::Category;
 use service::comments::{report, withdraw};
 use service::desk::{
     Bulk, BulkScope, Claimed, Decide, Follower, LEASE_MS, NoteOn, QueueName, Refer, ReferralKind, Seen,
-    answer_referral, audit, beside, bulk, claim, counts, decide, decide_as_seen, detail, for_me, note, notes_on_reader,
-    preview_bulk, refer, release_claim, undo,
+    answer_referral, audit, beside, bulk, claim, counts, decide, decide_as_seen, detail, for_me, kept_parts, note,
+    notes_on_reader, preview_bulk, refer, release_claim, undo,
 };
 use service::{ServiceError, Visitor};
 use testkit::on_both;
@@ -205,6 +205,7 @@ on_both! {
         let ada = world.staff(Role::Moderator, "Ada").await;
         decide(services, &ada, site, approve(rude[3])).await.unwrap();
         undo(services, &mo, site, head).await.unwrap();
+        assert_eq!(kept_parts(services, &mo, site, head).await.unwrap(), 1);
         assert_eq!(world.story_counts().await, (2, 6));
         assert_eq!(status(&world, rude[3]).await, Status::Published);
         assert_eq!(status(&world, rude[0]).await, Status::Held);

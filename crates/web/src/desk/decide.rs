@@ -7,6 +7,7 @@ use service::desk::{Decide, Seen};
 use super::answer::{Done, answer};
 use super::comment;
 use super::staff::Staff;
+use super::words;
 use crate::error::WebError;
 use crate::forms::{Fields, FormFields, UrlPath, id};
 
@@ -82,6 +83,13 @@ async fn take_back(staff: &Staff, fields: &Fields, decision: &str) -> Result<Don
     let decision = id::<DecisionId>(decision, "decision")?;
     let (services, visitor) = (staff.services(), &staff.viewer.visitor);
     service::desk::undo(services, visitor, &staff.site, decision).await?;
+    let kept = service::desk::kept_parts(services, visitor, &staff.site, decision).await?;
+    let message = if kept == 0 {
+        "Undone: all is as it was before.".to_owned()
+    } else {
+        let kept = words::counted(i64::try_from(kept).unwrap_or(i64::MAX), "comment", "comments");
+        format!("Undone, except for {kept} on which somebody has decided since.")
+    };
     // The script says which comment it shows, to learn how that stands again.
     let status = match fields.parse::<CommentId>("comment")? {
         Some(comment) => Some(
@@ -95,7 +103,7 @@ async fn take_back(staff: &Staff, fields: &Fields, decision: &str) -> Result<Don
         None => None,
     };
     Ok(Done {
-        message: "Undone: all is as it was before.".to_owned(),
+        message,
         undo: None,
         status,
     })
