@@ -2,7 +2,7 @@
 
 use moderation::Policy;
 use service::quality::statistics::Estimate;
-use service::quality::{ENOUGH, Measure, Report};
+use service::quality::{Agreement, ENOUGH, Measure, Report};
 
 use super::sections::legend;
 use super::words::{FEW, coefficient, counted, share, share_or_none};
@@ -36,55 +36,20 @@ pub fn agreement(report: &Report) -> Section {
             ..section
         };
     };
-    let name = |account| {
-        report
-            .names
-            .get(&account)
-            .cloned()
-            .unwrap_or_else(|| "somebody who left".to_owned())
-    };
-    let mut rows = vec![("Same decision".to_owned(), found.same)];
-    if let Some(same_clause) = found.same_clause {
-        rows.push(("Same clause, where both rejected".to_owned(), same_clause));
-    }
-    rows.extend(
-        found
-            .pairs
-            .iter()
-            .map(|pair| (format!("{} and {}", name(pair.one), name(pair.other)), pair.same)),
-    );
-    let mut summary = format!(
-        "In {} of {} second looks a second person came to the same decision, without knowing the first.",
-        share(&found.same),
-        found.same.n
-    );
-    summary.push_str(&found.kappa.as_ref().map_or_else(
-        || " Cohen's kappa cannot be told: all answers were the same.".to_owned(),
-        |kappa| {
-            format!(
-                " Cohen's kappa is {}: 1 is full agreement, 0 is what chance would give.",
-                coefficient(kappa)
-            )
-        },
-    ));
+    let rows = agreement_rows(report, found);
+    let summary = agreement_summary(found);
+    let picture = rows.iter().map(|(label, estimate)| dot(label.clone(), estimate, "s0"));
     let caption = Caption {
         id: "agreement",
         title: "Share of equal decisions, with intervals of 95 %",
         description: &summary,
     };
-    let picture: Vec<Dot> = rows
-        .iter()
-        .map(|(label, estimate)| dot(label.clone(), estimate, "s0"))
-        .collect();
+    let picture = plain_picture(&caption, &picture.collect::<Vec<_>>());
     let table = rows
         .iter()
         .map(|(label, estimate)| vec![label.clone(), share(estimate), estimate.n.to_string()]);
     Section {
-        pictures: vec![Picture {
-            heading: "",
-            svg: dots(&caption, &picture),
-            legend: Vec::new(),
-        }],
+        pictures: vec![picture],
         tables: vec![Table {
             caption: "Agreement, with intervals of 95 %".to_owned(),
             head: vec!["What", "Share", "Second looks"],
@@ -93,6 +58,44 @@ pub fn agreement(report: &Report) -> Section {
         summary: vec![summary],
         ..section
     }
+}
+
+fn plain_picture(caption: &Caption<'_>, rows: &[Dot]) -> Picture {
+    Picture {
+        heading: "",
+        svg: dots(caption, rows),
+        legend: Vec::new(),
+    }
+}
+
+fn agreement_rows(report: &Report, found: &Agreement) -> Vec<(String, Estimate)> {
+    let name = |account| {
+        let known = report.names.get(&account).cloned();
+        known.unwrap_or_else(|| "somebody who left".to_owned())
+    };
+    let mut rows = vec![("Same decision".to_owned(), found.same)];
+    if let Some(same_clause) = found.same_clause {
+        rows.push(("Same clause, where both rejected".to_owned(), same_clause));
+    }
+    for pair in &found.pairs {
+        rows.push((format!("{} and {}", name(pair.one), name(pair.other)), pair.same));
+    }
+    rows
+}
+
+fn agreement_summary(found: &Agreement) -> String {
+    let kappa = match &found.kappa {
+        None => "Cohen's kappa cannot be told: all answers were the same.".to_owned(),
+        Some(kappa) => format!(
+            "Cohen's kappa is {}: 1 is full agreement, 0 is what chance would give.",
+            coefficient(kappa)
+        ),
+    };
+    format!(
+        "In {} of {} second looks a second person came to the same decision, without knowing the first. {kappa}",
+        share(&found.same),
+        found.same.n
+    )
 }
 
 /// A section of the dashboard.
@@ -113,13 +116,6 @@ pub fn reversals(report: &Report) -> Section {
             ..section
         };
     }
-    let title = |title: &str| {
-        if title.is_empty() {
-            "Without a clause".to_owned()
-        } else {
-            title.to_owned()
-        }
-    };
     let (rejected, reversed) = report
         .clauses
         .iter()
@@ -136,22 +132,18 @@ pub fn reversals(report: &Report) -> Section {
     };
     let picture: Vec<Dot> = with_rate
         .iter()
-        .map(|(clause, rate)| dot(title(&clause.title), rate, "bad"))
+        .map(|(clause, rate)| dot(title_of(&clause.title), rate, "bad"))
         .collect();
     let rows = with_rate.iter().map(|(clause, rate)| {
         vec![
-            title(&clause.title),
+            title_of(&clause.title),
             clause.rejections.to_string(),
             clause.reversed.to_string(),
             share(rate),
         ]
     });
     Section {
-        pictures: vec![Picture {
-            heading: "",
-            svg: dots(&caption, &picture),
-            legend: Vec::new(),
-        }],
+        pictures: vec![plain_picture(&caption, &picture)],
         tables: vec![Table {
             caption: "Rejections taken back, by clause, with intervals of 95 %".to_owned(),
             head: vec!["Clause", "Rejections", "Taken back", "Share"],
@@ -162,8 +154,19 @@ pub fn reversals(report: &Report) -> Section {
     }
 }
 
+fn title_of(clause: &str) -> String {
+    if clause.is_empty() {
+        "Without a clause".to_owned()
+    } else {
+        clause.to_owned()
+    }
+}
+
+/// One measure of the three.
+type Of = fn(&Measure) -> Option<&Estimate>;
+
 /// The three measures in the words of the transparency form.
-const MEASURES: [(&str, fn(&Measure) -> Option<&Estimate>); 3] = [
+const MEASURES: [(&str, Of); 3] = [
     ("Accuracy", |m| m.accuracy.as_ref()),
     ("Precision", |m| m.precision.as_ref()),
     ("Recall", |m| m.recall.as_ref()),
@@ -187,15 +190,7 @@ pub fn accuracy(report: &Report, policy: &Policy) -> Section {
             .clause(id)
             .map_or_else(|| id.to_owned(), |clause| clause.title.clone())
     };
-    let summary = format!(
-        "From {} blind second looks at a drawn sample, each weighted by one through its probability of being drawn. \
-         Accuracy, {}: the share of all comments that were treated rightly. Precision, {}: of what the rules stopped, the \
-         share that a person would reject. Recall, {}: of what a person would reject, the share that the rules stopped.",
-        report.looks_at_policy,
-        share_or_none(overall.accuracy.as_ref()),
-        share_or_none(overall.precision.as_ref()),
-        share_or_none(overall.recall.as_ref())
-    );
+    let summary = accuracy_summary(report, overall);
     let caption = Caption {
         id: "accuracy",
         title: "Accuracy, precision and recall of the policy, with intervals of 95 %",
@@ -210,34 +205,50 @@ pub fn accuracy(report: &Report, policy: &Policy) -> Section {
         legend: Vec::new(),
     }];
     pictures.extend(by_clause(report, &heading));
+    Section {
+        pictures,
+        tables: accuracy_tables(report, overall, &heading),
+        summary: vec![summary],
+        ..section
+    }
+}
+
+fn accuracy_summary(report: &Report, overall: &Measure) -> String {
+    format!(
+        "From {} blind second looks at a drawn sample, each weighted by one through its probability of being drawn. \
+         Accuracy, {}: the share of all comments that were treated rightly. Precision, {}: of what the rules stopped, the \
+         share that a person would reject. Recall, {}: of what a person would reject, the share that the rules stopped.",
+        report.looks_at_policy,
+        share_or_none(overall.accuracy.as_ref()),
+        share_or_none(overall.precision.as_ref()),
+        share_or_none(overall.recall.as_ref())
+    )
+}
+
+fn accuracy_tables(report: &Report, overall: &Measure, heading: &dyn Fn(&str) -> String) -> Vec<Table> {
     let table = |caption: &str, first: &'static str, rows: Vec<Vec<String>>| Table {
         caption: caption.to_owned(),
         head: vec![first, "Accuracy", "Precision", "Recall", "Stopped", "Should be"],
         rows,
     };
-    let clauses = std::iter::once(measured("All clauses".to_owned(), overall))
-        .chain(report.accuracy_by_clause.iter().map(|m| measured(heading(&m.name), m)));
-    let categories = report
-        .accuracy_by_category
-        .iter()
-        .map(|m| measured(m.name.replace('_', " "), m));
-    Section {
-        pictures,
-        tables: vec![
-            table(
-                "By clause: what its rules stopped against what people reject by it",
-                "Clause",
-                clauses.collect(),
-            ),
-            table(
-                "By category: a score of 0.5 or more against what people reject by a clause whose rules look at it",
-                "Category",
-                categories.collect(),
-            ),
-        ],
-        summary: vec![summary],
-        ..section
+    let mut clauses = vec![measured("All clauses".to_owned(), overall)];
+    for measure in &report.accuracy_by_clause {
+        clauses.push(measured(heading(&measure.name), measure));
     }
+    let by_category = report.accuracy_by_category.iter();
+    let categories = by_category.map(|m| measured(m.name.replace('_', " "), m)).collect();
+    vec![
+        table(
+            "By clause: what its rules stopped against what people reject by it",
+            "Clause",
+            clauses,
+        ),
+        table(
+            "By category: a score of 0.5 or more against what people reject by a clause whose rules look at it",
+            "Category",
+            categories,
+        ),
+    ]
 }
 
 fn by_clause(report: &Report, heading: &dyn Fn(&str) -> String) -> Option<Picture> {

@@ -191,6 +191,9 @@ fn waited(what: &str, waits: &Waits) -> String {
     )
 }
 
+/// What waits: a word for ids, its heading, all waits, and those of a day.
+type Kind<'a> = (&'static str, &'static str, &'a Waits, fn(&DayLine) -> &Waits);
+
 fn waiting(report: &Report) -> Section {
     let (held, reports) = (&report.total.held_waits, &report.total.report_waits);
     let section = Section {
@@ -205,7 +208,7 @@ fn waiting(report: &Report) -> Section {
         };
     }
     let mut section = section;
-    let kinds: [(&'static str, &'static str, &Waits, fn(&DayLine) -> &Waits); 2] = [
+    let kinds: [Kind<'_>; 2] = [
         ("held", "Held comments", held, |day| &day.held_waits),
         ("reports", "Reports", reports, |day| &day.report_waits),
     ];
