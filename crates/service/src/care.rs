@@ -141,7 +141,7 @@ fn due(reading: &ReadingRecord, after_ms: i64, now: UnixMillis) -> Option<Remind
     let length = now.since(reading.since);
     let told = reading.reminded.since(reading.since).max(0);
     // After a word that was heard, the next comes as much later.
-    (goes_on && length - told >= after_ms).then(|| Reminder {
+    (goes_on && length - told >= after_ms).then_some(Reminder {
         minutes: length / UnixMillis::MINUTE,
         decided: reading.decided,
         severe: reading.severe,

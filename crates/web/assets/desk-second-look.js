@@ -22,7 +22,8 @@ form?.addEventListener("submit", () => {
   form.dataset.sent = "yes";
 });
 
-document.addEventListener("keydown", (event) => {
+/** @param {KeyboardEvent} event */
+function onKey(event) {
   const target = event.target instanceof Element ? event.target : null;
   if (!form || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   if (target?.closest("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
@@ -34,7 +35,10 @@ document.addEventListener("keydown", (event) => {
     if (live) live.textContent = clause.options[clause.selectedIndex]?.textContent ?? "";
   } else return;
   event.preventDefault();
-});
+  event.stopImmediatePropagation();
+}
+// Before the desk's own keys, which mean the comments of a queue.
+document.addEventListener("keydown", onKey, { capture: true });
 
 // The focus shows blurred text: then it waits for the person.
 if (!document.body.dataset.blur) /** @type {HTMLElement | null} */ (document.querySelector("[data-look]"))?.focus({ preventScroll: true });

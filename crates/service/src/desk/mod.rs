@@ -48,10 +48,10 @@ pub use search::{CommentSearch, Found, Hit, SearchPage, search};
 pub(crate) use sections::{keep_own, require_standing, require_story};
 pub use seen::Seen;
 pub use story::{StoryAtDesk, StorySettings, set_story, story, undo_story};
+pub use undo::kept_parts;
 pub use undo::undo;
 pub(crate) use undo::undo_in;
 pub use waiting::{COUNTED, Counts, Pace, Waiting, WaitingQueues, counts, waiting};
-pub use undo::kept_parts;
 
 use model::UnixMillis;
 

@@ -26,7 +26,11 @@ impl Unit {
     }
 }
 
+/// One decimal where it says something.
 fn trimmed(value: f64) -> String {
+    if value >= 10.0 {
+        return format!("{value:.0}");
+    }
     let text = format!("{value:.1}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }

@@ -1,5 +1,6 @@
 //! `/desk/{site}/quality`: how quickly, how alike and how rightly is decided; every picture with its numbers.
 
+mod judged;
 mod sections;
 mod words;
 
