@@ -3,12 +3,8 @@
 use moderation::Policy;
 use service::quality::{DayLine, Report, Waits};
 
-<<<<<<< HEAD
-use super::words::{coefficient, counted, percent, real, share, share_or_none, short_date, wait};
-=======
 use super::judged::{accuracy, agreement, people, reversals};
 use super::words::{counted, percent, real, short_date, wait};
->>>>>>> part-h
 use super::{Legend, Picture, Section, Table};
 use crate::desk::chart::{Caption, Line, Stack, Unit, bars, lines};
 
