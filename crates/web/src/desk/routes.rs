@@ -2,7 +2,10 @@
 
 use axum::Router;
 use axum::routing::{get, post};
-use model::Deed::{DecideAppeal, DecideComment, ExportComments, ManagePolicy, ManageSite, ManageUsers, ReadAudit, RestrictReader, SeeDesk, SeeQuality};
+use model::Deed::{
+    DecideAppeal, DecideComment, ExportComments, ManagePolicy, ManageSite, ManageUsers, ReadAudit, RestrictReader,
+    SeeDesk, SeeQuality,
+};
 
 use super::*;
 use crate::app::App;
