@@ -35,6 +35,7 @@ pub mod standing;
 pub mod stories;
 mod text;
 pub mod trial;
+mod wilson;
 
 pub use accounts::second_factor::SecondFactor;
 

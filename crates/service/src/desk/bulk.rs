@@ -18,8 +18,8 @@ use crate::audit::{self, Entry, Subject};
 use crate::comments::facts;
 use crate::error::ServiceError;
 use crate::events::Event;
-use crate::policies;
 use crate::services::Services;
+use crate::{policies, standing};
 
 /// Most comments of one bulk decision.
 pub const MAX_BULK: usize = 1_000;
@@ -136,6 +136,12 @@ pub async fn bulk(
                 store::decisions::insert(tx, site, &head).await?;
                 for row in &rows {
                     decide_part(&this, &visitor, tx, site, (row, &head, to)).await?;
+                }
+                if to == Status::Rejected {
+                    let readers: BTreeSet<ReaderId> = rows.iter().map(|row| row.comment.reader).collect();
+                    for reader in readers {
+                        standing::after_rejection(&this, tx, site, reader).await?;
+                    }
                 }
                 let deed = if to == Status::Published {
                     "bulk_approve"

@@ -38,7 +38,7 @@ pub use export::{ExportFormat, Exported, export, exported_lines};
 pub use hints::{Hint, Hints, Shared, hints};
 pub use live::{Change, Follower, Pulse};
 pub use notes::{Note, NoteOn, note, notes_on_reader};
-pub use numbers::{AppealNumbers, Counted, appeal_numbers, wilson};
+pub use numbers::{AppealNumbers, Counted, appeal_numbers};
 pub use queue::{ItemDetail, QueueItem, QueueName, QueuePage, detail, queue};
 pub use reader::{ReaderPage, reader, search_readers};
 pub use referrals::{Refer, Referral, ReferralKind, answer_referral, refer};

@@ -8,8 +8,8 @@ use store::sites::SiteRecord;
 
 use crate::actor::Visitor;
 use crate::error::ServiceError;
-use crate::policies;
 use crate::services::Services;
+use crate::{policies, wilson};
 
 /// Decisions of one kind and what became of the appeals against them.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,7 +105,7 @@ pub async fn appeal_numbers(
 fn named(rows: Vec<AppealCount>, name: impl Fn(&str) -> String) -> Vec<Counted> {
     let counted = |row: AppealCount| Counted {
         name: name(&row.key),
-        rate: wilson(row.overturned, row.decided),
+        rate: rate(row.overturned, row.decided),
         decisions: row.decisions,
         appeals: row.appeals,
         decided: row.decided,
@@ -115,34 +115,31 @@ fn named(rows: Vec<AppealCount>, name: impl Fn(&str) -> String) -> Vec<Counted> 
 }
 
 /// The share `hits` of `all` with the lower and upper end of its Wilson interval of 95 %; nothing of nothing.
-pub fn wilson(hits: i64, all: i64) -> Option<(f64, f64, f64)> {
-    const Z: f64 = 1.959_964;
+fn rate(hits: i64, all: i64) -> Option<(f64, f64, f64)> {
     if all <= 0 {
         return None;
     }
     #[expect(clippy::cast_precision_loss, reason = "counts of decisions are far below 2^52")]
     let (hits, all) = (hits as f64, all as f64);
     let share = hits / all;
-    let scale = 1.0 + Z * Z / all;
-    let centre = (share + Z * Z / (2.0 * all)) / scale;
-    let reach = Z * (share * (1.0 - share) / all + Z * Z / (4.0 * all * all)).sqrt() / scale;
-    Some((share, (centre - reach).max(0.0), (centre + reach).min(1.0)))
+    let (low, high) = wilson::interval(share, all);
+    Some((share, low, high))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::wilson;
+    use super::rate;
 
     #[test]
     fn the_interval_is_wilsons() {
-        assert_eq!(wilson(0, 0), None);
+        assert_eq!(rate(0, 0), None);
         // 2 of 10: 0.0567 to 0.5098, as in the textbooks.
-        let (share, low, high) = wilson(2, 10).unwrap();
+        let (share, low, high) = rate(2, 10).unwrap();
         assert!(
             (share - 0.2).abs() < 1e-9 && (low - 0.0567).abs() < 1e-4 && (high - 0.5098).abs() < 1e-4,
             "{low} {high}"
         );
-        let (share, low, high) = wilson(0, 5).unwrap();
+        let (share, low, high) = rate(0, 5).unwrap();
         assert!(
             share.abs() < 1e-9 && low.abs() < 1e-9 && (high - 0.4345).abs() < 1e-4,
             "{low} {high}"

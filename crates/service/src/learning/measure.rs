@@ -5,11 +5,10 @@ use moderation::{Assessment, Calibration, Category, Outcome, Policy};
 use super::examples::Example;
 use super::report::{ClauseLearning, Difference, WithAndWithout};
 use crate::trial::Interval;
+use crate::wilson::Z;
 
 /// For the log loss, scores closer to 0 or 1 than this count as this close.
 const EDGE: f64 = 1e-3;
-/// The 97.5 % point of the normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
 
 /// A clause whose rules look at scores.
 #[derive(Debug, Clone)]

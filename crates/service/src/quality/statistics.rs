@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The 97.5th percentile of the normal distribution: intervals are of 95 %.
-const Z: f64 = 1.959_963_984_540_054;
+use crate::wilson::{self, Z};
 
 /// A share with its interval of 95 %.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -25,21 +24,13 @@ fn real(count: u64) -> f64 {
     count as f64
 }
 
-/// Wilson's interval of a share among `n`, which need not be whole.
-fn wilson_around(share: f64, n: f64) -> (f64, f64) {
-    let z2 = Z * Z;
-    let centre = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    let half = Z / (1.0 + z2 / n) * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
-    ((centre - half).max(0.0), (centre + half).min(1.0))
-}
-
 /// `hits` of `n` with Wilson's interval; nothing of nothing.
 pub fn wilson(hits: u64, n: u64) -> Option<Estimate> {
     if n == 0 || hits > n {
         return None;
     }
     let value = real(hits) / real(n);
-    let (low, high) = wilson_around(value, real(n));
+    let (low, high) = wilson::interval(value, real(n));
     Some(Estimate { value, low, high, n })
 }
 
@@ -102,7 +93,7 @@ pub fn ratio(drawn: &[Drawn]) -> Option<Estimate> {
     } else {
         effective(in_base().map(|one| one.weight)).max(1.0)
     };
-    let (low, high) = wilson_around(value.clamp(0.0, 1.0), size);
+    let (low, high) = wilson::interval(value.clamp(0.0, 1.0), size);
     Some(Estimate { value, low, high, n })
 }
 
@@ -118,7 +109,7 @@ pub fn agreement(table: &Table, n: u64, size: f64) -> Option<(Estimate, Option<E
         return None;
     }
     let observed = (aa + rr) / total;
-    let (low, high) = wilson_around(observed, size);
+    let (low, high) = wilson::interval(observed, size);
     let percent = Estimate {
         value: observed,
         low,
@@ -232,7 +223,7 @@ mod tests {
         // Residuals times weights: stratum 0: −11.1111, 0, 0, 0, mean −2.7778, squares about it 92.5926, · 4/3 =
         // 123.4568; stratum 1: 5.5556 twice, no spread. Over 45²: 0.060966. Effective: 0.246914 / 0.060966 = 4.05,
         // at most 3.
-        let (low, high) = wilson_around(20.0 / 45.0, 3.0);
+        let (low, high) = wilson::interval(20.0 / 45.0, 3.0);
         close(recall.low, low);
         close(recall.high, high);
         close(variance(&drawn, 20.0 / 45.0, 45.0), 0.060_966);
@@ -240,7 +231,7 @@ mod tests {
         let plain: Vec<Drawn> = (0..10).map(|i| one(0, 7.0, true, i < 4)).collect();
         let share = ratio(&plain).unwrap();
         close(share.value, 0.4);
-        let (low, high) = wilson_around(0.4, 9.0);
+        let (low, high) = wilson::interval(0.4, 9.0);
         close(share.low, low);
         close(share.high, high);
         assert_eq!(ratio(&[one(0, 1.0, false, false)]), None);

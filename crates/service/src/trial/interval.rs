@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The 97.5 % point of the normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
+use crate::wilson;
 
 /// A share of a count, with the interval by Wilson's score in which the true share lies 95 times in 100.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -34,15 +33,13 @@ impl Interval {
             };
         }
         let (n, share) = (of as f64, hits as f64 / of as f64);
-        let z2 = Z * Z;
-        let middle = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
-        let half = Z / (1.0 + z2 / n) * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
+        let (low, high) = wilson::interval(share, n);
         Self {
             hits,
             of,
             share: Some(share),
-            low: (middle - half).max(0.0),
-            high: (middle + half).min(1.0),
+            low,
+            high,
         }
     }
 }
