@@ -30,17 +30,17 @@ const TEXTS: [&str; 6] = [
     "Whoever wrote this is an idiot and a moron.",
 ];
 
-const STORIES: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) INSERT INTO stories \
+const STORIES: &str = "WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < 300) INSERT INTO stories \
     (site_id, id, key, url, slug, headline, standfirst, body_html, body_text, byline, dateline, credit, section, \
     section_slug, language, image_url, commenting, published_at, modified_at, created_at, updated_at) \
     SELECT $1, i, 'k' || CAST(i AS TEXT), '', 'the-harbour-story-' || CAST(i AS TEXT), 'The harbour, part ' || CAST(i AS TEXT), '', \
     body_html, body_text, '', '', '', 'S', 's' || CAST(i % 8 AS TEXT), 'en', '', 'open', published_at, 0, 0, 0 \
     FROM n, stories WHERE key = 'first'";
-const READERS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT INTO readers \
+const READERS: &str = "WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT INTO readers \
     (site_id, id, kind, name, name_key, email, standing, published_count, created_at, last_seen_at) \
     SELECT $1, i, 'guest', 'Reader ' || CAST(i AS TEXT), 'reader' || CAST(i AS TEXT), 'r' || CAST(i AS TEXT) || '@example.org', \
     CASE i % 200 WHEN 0 THEN 'banned' ELSE 'good' END, 10, 0, 0 FROM n";
-const COMMENTS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $2) INSERT INTO comments \
+const COMMENTS: &str = "WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < $2) INSERT INTO comments \
     (site_id, id, story_id, root_key, path, depth, reader_id, author_name, status, shown, body, html, language, fingerprint, \
     revision, report_count, open_reports, created_at) \
     SELECT $1, i, 1 + i % 300, CAST(1000000 + i AS TEXT), CAST(1000000 + i AS TEXT), 0, \
