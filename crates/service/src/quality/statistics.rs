@@ -86,7 +86,8 @@ pub fn ratio(drawn: &[Drawn]) -> Option<Estimate> {
     if n == 0 || total <= 0.0 {
         return None;
     }
-    let value: f64 = in_base().filter(|one| one.hit).map(|one| one.weight).sum::<f64>() / total;
+    // A sum of nothing is minus zero, which would be said so.
+    let value: f64 = in_base().filter(|one| one.hit).map(|one| one.weight).sum::<f64>() / total + 0.0;
     let variance = variance(drawn, value, total);
     let size = if variance > 0.0 && value > 0.0 && value < 1.0 {
         (value * (1.0 - value) / variance).clamp(1.0, real(n))
@@ -235,6 +236,7 @@ mod tests {
         close(share.low, low);
         close(share.high, high);
         assert_eq!(ratio(&[one(0, 1.0, false, false)]), None);
+        assert!(ratio(&[one(0, 1.0, true, false)]).unwrap().value.is_sign_positive());
     }
 
     #[test]
