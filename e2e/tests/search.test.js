@@ -51,7 +51,7 @@ describe("search and queues", () => {
       await page.getByRole("heading", { name: "Harbour talk", level: 1 }).waitFor();
       await page.locator("[data-item]").first().waitFor();
       await page.goto(`${desk}/held`);
-      await page.locator(".desk-saved summary").click();
+      await page.locator(".desk-menu summary", { hasText: "Saved" }).click();
       await page.getByRole("link", { name: "Harbour talk" }).click();
       await page.getByRole("heading", { name: "Harbour talk", level: 1 }).waitFor();
     });

@@ -214,7 +214,8 @@ async fn restore(
         undoes: Some(decision.id),
         ..by_account(services, visitor, Action::Undo, decision.policy_version)
     };
-    let new_id = new.id;
+    // Before the comment changes: what queues know of it follows from the decisions that stand.
+    store::decisions::mark_undone(tx, site, decision.id, new.id).await?;
     if repair == Repair::Restored {
         decide_in(tx, site, &comment, Status::Published, new).await?;
     } else {
@@ -229,7 +230,6 @@ async fn restore(
         };
         store::decisions::insert(tx, site, &kept).await?;
     }
-    store::decisions::mark_undone(tx, site, decision.id, new_id).await?;
     let story = comment.story;
     services.record(tx, Event::Thread { site, story }).await?;
     Ok((repair, story))

@@ -9,6 +9,7 @@ use store::sites::SiteRecord;
 use super::statement::{later, of_reader};
 use crate::actor::Visitor;
 use crate::error::ServiceError;
+use crate::events::Event;
 use crate::services::Services;
 use crate::text::check::Checks;
 
@@ -68,6 +69,7 @@ pub async fn open_by_link(
                     created_at: this.now(),
                 };
                 if store::appeals::insert(tx, site, &appeal).await? {
+                    this.record(tx, Event::Desk { site }).await?;
                     return Ok(());
                 }
                 let first = store::appeals::by_decision(tx, site, id).await?;
@@ -83,7 +85,9 @@ pub async fn open_by_link(
                 }))
             })
         })
-        .await
+        .await?;
+    services.emit(Event::Desk { site });
+    Ok(())
 }
 
 fn conflict(text: &str) -> ServiceError {

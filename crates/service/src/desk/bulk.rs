@@ -19,7 +19,7 @@ use crate::comments::facts;
 use crate::error::ServiceError;
 use crate::events::Event;
 use crate::services::Services;
-use crate::{policies, standing};
+use crate::{care, policies, standing};
 
 /// Most comments of one bulk decision.
 pub const MAX_BULK: usize = 1_000;
@@ -136,6 +136,7 @@ pub async fn bulk(
                 store::decisions::insert(tx, site, &head).await?;
                 for row in &rows {
                     decide_part(&this, &visitor, tx, site, (row, &head, to)).await?;
+                    care::count(&this, tx, &visitor, site, &row.comment).await?;
                 }
                 if to == Status::Rejected {
                     let readers: BTreeSet<ReaderId> = rows.iter().map(|row| row.comment.reader).collect();

@@ -90,7 +90,10 @@ impl Past {
 
     fn add(&mut self, decision: &PastDecision) {
         let Some(comment) = decision.comment else {
-            self.restrictions.insert(decision.id);
+            // The head of a bulk decision is about comments as well; its parts are words on each of them.
+            if !matches!(decision.action, Action::Publish | Action::Reject) {
+                self.restrictions.insert(decision.id);
+            }
             return;
         };
         let clause = self.number(&decision.clause);

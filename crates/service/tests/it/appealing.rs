@@ -241,7 +241,7 @@ on_both! {
         let seen = queue(&world.services, &sport, &world.site).await.unwrap();
         assert_eq!(seen[0].why_not, Some(service::desk::WhyNot::OtherSection));
         let refused = appeals::decide(&world.services, &sport, &world.site, seen[0].appeal.id, true, ANSWER).await;
-        assert!(matches!(refused, Err(ServiceError::Forbidden { .. })));
+        assert!(matches!(refused, Err(ServiceError::OtherSection { .. })));
         // Nobody else is there who may; the first decider is told so.
         assert!(queue(&world.services, &mo, &world.site).await.unwrap()[0].others.is_empty());
     }

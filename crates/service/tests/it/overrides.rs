@@ -172,8 +172,8 @@ on_both! {
         account.roles[0].sections = vec!["news".to_owned()];
         let kept = Visitor::account(std::sync::Arc::new(account));
         let refused = set_story(&world.services, &kept, &world.site, sport, StorySettings::default()).await;
-        assert!(matches!(refused, Err(ServiceError::Forbidden { .. })));
+        assert!(matches!(refused, Err(ServiceError::OtherSection { .. })));
         world.clock.advance(UnixMillis::SECOND);
-        assert!(matches!(story(&world.services, &kept, &world.site, sport).await, Err(ServiceError::Forbidden { .. })));
+        assert!(matches!(story(&world.services, &kept, &world.site, sport).await, Err(ServiceError::OtherSection { .. })));
     }
 }

@@ -194,7 +194,7 @@ on_both! {
         assert_ne!(next(&world.services, &two, &world.site).await.unwrap().unwrap().id, first.id);
         assert_eq!(next(&world.services, &sport, &world.site).await.unwrap(), None);
         let refused = answer(&world.services, &sport, &world.site, first.id, spam()).await;
-        assert!(matches!(refused, Err(ServiceError::Forbidden { .. })), "{refused:?}");
+        assert!(matches!(refused, Err(ServiceError::OtherSection { .. })), "{refused:?}");
         let unnamed = LookAnswer { approve: false, clause: String::new() };
         assert!(matches!(answer(&world.services, &one, &world.site, first.id, unnamed).await, Err(ServiceError::Invalid(_))));
         // Two weeks later nobody is asked any more.

@@ -81,6 +81,8 @@ fn is_whole_site<T: std::fmt::Debug>(result: Result<T, ServiceError>) {
     assert!(matches!(result, Err(ServiceError::WholeSite { .. })), "{result:?}");
 }
 
+const ANSWER: &str = "We read it once more, and it was meant kindly.";
+
 on_both! {
     async fn comments_of_other_sections_are_closed(db: TestDb) {
         let world = World::new(db).await;
@@ -113,13 +115,13 @@ on_both! {
         appeals::open(services, &author, site, decision, "It was meant kindly.").await.unwrap();
         let open = service::desk::appeals(services, &whole, site).await.unwrap();
         let appeal = open[0].appeal.id;
-        is_other_section(appeals::decide(services, &sport, site, appeal, true, "").await);
-        appeals::decide(services, &town, site, appeal, true, "").await.unwrap();
+        is_other_section(appeals::decide(services, &sport, site, appeal, true, ANSWER).await);
+        appeals::decide(services, &town, site, appeal, true, ANSWER).await.unwrap();
         // A ban concerns the whole site.
         let ban = restrict(services, &whole, site, on(reader_of(&author), Standing::Banned, false)).await.unwrap();
         appeals::open(services, &author, site, ban, "Please look again.").await.unwrap();
         let appeal = service::desk::appeals(services, &moderator(&world, "second", &[]).await, site).await.unwrap()[0].appeal.id;
-        is_whole_site(appeals::decide(services, &town, site, appeal, true, "").await);
+        is_whole_site(appeals::decide(services, &town, site, appeal, true, ANSWER).await);
     }
 
     async fn they_may_warn_and_premoderate_and_no_more(db: TestDb) {

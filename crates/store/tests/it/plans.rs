@@ -196,7 +196,7 @@ const FILL_QUALITY: [&str; 5] = [
      reader_id, 'held', CASE id % 2 WHEN 0 THEN 'rejected' ELSE 'published' END, 1, 'spam', '', \
      CASE id % 40 WHEN 0 THEN id + 20000 END, id + 8000 FROM comments",
     "INSERT INTO reports (site_id, id, comment_id, reporter, clause, note, created_at, resolved_at) \
-     SELECT 1, id, id, 'r', 'spam', '', id, id + 8000 FROM comments WHERE id % 5 = 0",
+     SELECT 1, id + 20000, id, 'r', 'spam', '', id, id + 8000 FROM comments WHERE id % 5 = 0",
     "INSERT INTO appeals (site_id, id, decision_id, reader_id, body, status, answer, created_at) \
      SELECT 1, id, id + 8000, 1, '', CASE id % 3 WHEN 0 THEN 'overturned' ELSE 'open' END, '', id FROM comments WHERE id % 4 = 0",
     "INSERT INTO second_looks (site_id, id, comment_id, revision, section_slug, day, stratum, sampled, population, stopped, clauses, \

@@ -25,6 +25,8 @@ pub struct BarLink {
     pub count: Option<i64>,
     /// `calm`, `soon` or `late`: how the queue stands against what the site wants.
     pub pace: &'static str,
+    /// Whether this page is it, or lies below it.
+    pub is_here: bool,
 }
 
 /// A queue that moderators made.
@@ -63,6 +65,8 @@ pub struct Chrome {
     pub waiting: WaitingQueues,
     /// Other pages.
     pub pages: Vec<BarLink>,
+    /// Pages behind a disclosure.
+    pub more: Vec<BarLink>,
     /// Who is signed in.
     pub account: String,
     /// Whether they look after other sites too.
@@ -97,11 +101,12 @@ impl Chrome {
             .filter(|held| may(held.role, Deed::SeeDesk))
             .count();
         let clauses = policy.policy.clauses().iter();
+        let role = staff.viewer.visitor.role_on(staff.site.id);
         Ok(Self {
             site_name: staff.site.name.clone(),
             path: staff.path(),
             here,
-            queues: queues(&waiting, staff.now()),
+            queues: queues(&waiting, staff.now(), here),
             saved: saved
                 .into_iter()
                 .map(|queue| SavedLink {
@@ -110,7 +115,8 @@ impl Chrome {
                 })
                 .collect(),
             waiting,
-            pages: pages(staff.viewer.visitor.role_on(staff.site.id)),
+            pages: pages(PAGES, role, here),
+            more: pages(MORE, role, here),
             account: staff.account.name.clone(),
             other_sites: looked_after > 1,
             form_token: token::make(services, &staff.viewer),
@@ -142,12 +148,13 @@ impl Chrome {
     }
 }
 
-fn queues(waiting: &WaitingQueues, now: UnixMillis) -> Vec<BarLink> {
+fn queues(waiting: &WaitingQueues, now: UnixMillis, here: &str) -> Vec<BarLink> {
     let link = |path, title, waiting: &Waiting| BarLink {
         path,
         title,
         count: Some(waiting.count),
         pace: clock::word(waiting.pace(now)),
+        is_here: here == path,
     };
     vec![
         link("held", "Held", &waiting.held),
@@ -160,6 +167,7 @@ fn queues(waiting: &WaitingQueues, now: UnixMillis) -> Vec<BarLink> {
             title: "All",
             count: None,
             pace: "calm",
+            is_here: here == "all",
         },
     ]
 }
@@ -167,28 +175,31 @@ fn queues(waiting: &WaitingQueues, now: UnixMillis) -> Vec<BarLink> {
 /// Pages beside the queues, with the deed that each needs.
 const PAGES: &[(&str, &str, Deed)] = &[
     ("search", "Search", Deed::SeeDesk),
-    ("settings", "Settings", Deed::ManageSite),
     ("readers", "Readers", Deed::SeeDesk),
     ("policy", "Policy", Deed::SeeDesk),
-    ("stories", "Stories", Deed::SeeDesk),
-    ("policy/try", "Dry run", Deed::ManagePolicy),
-    ("policy/learning", "Learning", Deed::ManagePolicy),
-    ("log", "Log", Deed::ReadAudit),
-    ("people", "People", Deed::ManageUsers),
-    ("second-look", "Second look", Deed::DecideComment),
     ("quality", "Quality", Deed::SeeQuality),
-    ("care", "Care", Deed::SeeDesk),
-    ("hooks", "Hooks", Deed::ManageSite),
 ];
 
-fn pages(role: Role) -> Vec<BarLink> {
-    let allowed = PAGES.iter().filter(|(_, _, deed)| may(role, *deed));
+/// Pages that are opened less often, behind a disclosure.
+const MORE: &[(&str, &str, Deed)] = &[
+    ("second-look", "Second look", Deed::DecideComment),
+    ("stories", "Stories", Deed::SeeDesk),
+    ("log", "Log", Deed::ReadAudit),
+    ("people", "People", Deed::ManageUsers),
+    ("hooks", "Hooks", Deed::ManageSite),
+    ("settings", "Settings", Deed::ManageSite),
+    ("care", "Care", Deed::SeeDesk),
+];
+
+fn pages(list: &[(&'static str, &'static str, Deed)], role: Role, here: &str) -> Vec<BarLink> {
+    let allowed = list.iter().filter(|(_, _, deed)| may(role, *deed));
     allowed
         .map(|(path, title, _)| BarLink {
             path,
             title,
             count: None,
             pace: "calm",
+            is_here: here.split('/').next() == Some(path),
         })
         .collect()
 }

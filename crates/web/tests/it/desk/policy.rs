@@ -110,6 +110,8 @@ on_both! {
 
         editor.submit("/desk/testimes/policy", "/desk/testimes/policy/versions/3/cancel", &[]).await.expect(303);
         app.clock.advance(UnixMillis::DAY);
+        // After twelve hours without use a session of the desk is over.
+        editor = app.staff(Role::Editor, "Edda").await;
         assert!(app.client().get("/testimes/policy").await.body.contains("Second Policy"));
         app.client().get("/testimes/policy/3").await.expect(404);
         let list = editor.get("/desk/testimes/policy/versions?old=1&new=2").await.expect(200).body;
