@@ -19,7 +19,7 @@ pub struct JudgedRow {
     pub clause: String,
 }
 
-/// A person's decision on one comment.
+/// A person's decision on one comment, alone or in bulk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonRow {
     /// The decision.
@@ -77,15 +77,27 @@ pub const JUDGED: &str = "SELECT c.id, c.status, c.revision, (SELECT d.became ||
     WHERE d.site_id = c.site_id AND d.comment_id = c.id AND d.actor = 'policy' ORDER BY d.id DESC LIMIT 1) \
     FROM comments c WHERE c.site_id = $1 AND c.created_at >= $2 AND c.created_at < $3";
 
-/// People's decisions on single comments within a span of ids, which is a span of time.
-pub const BY_PEOPLE: &str = "SELECT d.id, d.comment_id, d.account_id, d.was, d.became, d.clause, d.created_at, \
-    d.undone_by IS NOT NULL, \
+/// Whether a decision `d` is about the comment itself: made on it alone, or part of a bulk decision, whose head publishes or
+/// rejects as well. What goes with a restriction says nothing about the comment. A subquery that gives a value is looked up
+/// by key; of `EXISTS` PostgreSQL may make a table of all heads.
+macro_rules! about_the_comment {
+    () => {
+        "COALESCE((SELECT b.action FROM decisions b WHERE b.site_id = d.site_id AND b.id = d.part_of), d.action) \
+         IN ('publish', 'reject')"
+    };
+}
+
+/// People's decisions on comments within a span of ids, which is a span of time.
+pub const BY_PEOPLE: &str = concat!(
+    "SELECT d.id, d.comment_id, d.account_id, d.was, d.became, d.clause, d.created_at, d.undone_by IS NOT NULL, \
     (SELECT MAX(h.created_at) FROM decisions h WHERE h.site_id = d.site_id AND h.comment_id = d.comment_id \
      AND h.id < d.id AND h.became = 'held'), \
     (SELECT COUNT(*) FROM decisions e WHERE e.site_id = d.site_id AND e.comment_id = d.comment_id AND e.id < d.id \
      AND e.actor = 'account') \
     FROM decisions d WHERE d.site_id = $1 AND d.id >= $2 AND d.id < $3 AND d.actor = 'account' \
-    AND d.account_id IS NOT NULL AND d.comment_id IS NOT NULL AND d.part_of IS NULL AND d.action IN ('publish', 'reject')";
+    AND d.account_id IS NOT NULL AND d.comment_id IS NOT NULL AND d.action IN ('publish', 'reject') AND ",
+    about_the_comment!()
+);
 
 /// Reports that people's decisions within a span of ids closed: a decision closes them at its own moment.
 pub const CLOSED_REPORTS: &str = "SELECT r.created_at, r.resolved_at FROM decisions d \
@@ -93,14 +105,20 @@ pub const CLOSED_REPORTS: &str = "SELECT r.created_at, r.resolved_at FROM decisi
     WHERE d.site_id = $1 AND d.id >= $2 AND d.id < $3 AND d.actor = 'account' AND d.action IN ('publish', 'reject')";
 
 /// Rejections within a span of ids that were undone since.
-pub const UNDONE: &str = "SELECT id, clause FROM decisions WHERE site_id = $1 AND id >= $2 AND id < $3 \
-    AND undone_by IS NOT NULL AND action = 'reject' AND part_of IS NULL";
+pub const UNDONE: &str = concat!(
+    "SELECT d.id, d.clause FROM decisions d WHERE d.site_id = $1 AND d.id >= $2 AND d.id < $3 \
+    AND d.undone_by IS NOT NULL AND d.action = 'reject' AND d.comment_id IS NOT NULL AND ",
+    about_the_comment!()
+);
 
 /// Rejections within a span of ids that an appeal overturned since.
-pub const OVERTURNED: &str = "SELECT d.id, d.clause FROM appeals a \
+pub const OVERTURNED: &str = concat!(
+    "SELECT d.id, d.clause FROM appeals a \
     JOIN decisions d ON d.site_id = a.site_id AND d.id = a.decision_id \
     WHERE a.site_id = $1 AND a.decision_id >= $2 AND a.decision_id < $3 AND a.status = 'overturned' \
-    AND d.action = 'reject' AND d.part_of IS NULL";
+    AND d.action = 'reject' AND ",
+    about_the_comment!()
+);
 
 /// The summaries of finished days, oldest first.
 pub const DAYS: &str =
@@ -195,7 +213,7 @@ pub async fn judged(tx: &mut Tx, site: SiteId, span: Span) -> Result<Vec<JudgedR
     Ok(rows.into_iter().filter_map(|row| row.0).collect())
 }
 
-/// People's decisions on single comments in `span`: no undoing, and no parts of a larger decision.
+/// People's decisions on comments in `span`, bulk ones too: no undoing, and no removal that went with a restriction.
 #[allow(clippy::missing_errors_doc)]
 pub async fn by_people(tx: &mut Tx, site: SiteId, span: Span) -> Result<Vec<PersonRow>, StoreError> {
     let (from, to) = id_span(span);
