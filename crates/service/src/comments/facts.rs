@@ -1,7 +1,7 @@
 //! What queues and searches choose comments by, written with what it repeats: at posting, editing, re-reading, importing.
 
 use model::{CommentId, SiteId, Status};
-use moderation::{Assessment, Category, Policy, Verdict};
+use moderation::{Assessment, Category, Verdict};
 use store::comments::CommentRecord;
 use store::facts::{Facts, Judged, Place};
 use store::sites::SiteRecord;
@@ -11,7 +11,7 @@ use super::judge::Judgement;
 use crate::text::words;
 
 /// A score this near to a number that the policy compares it with is one that the model is unsure of.
-const BAND: f64 = 0.05;
+pub(super) const BAND: f64 = 0.05;
 /// A reader with fewer published comments than this is new.
 const NEWCOMER: i64 = 3;
 
@@ -27,11 +27,12 @@ pub(crate) struct Written<'a> {
 
 /// Whether the model is near a threshold of the policy, or does not know a language that is not the site's own. On a site
 /// whose own language it does not know, everything would be so.
-fn is_unsure(site: &SiteRecord, assessment: &Assessment, policy: &Policy) -> bool {
+fn is_unsure(site: &SiteRecord, judgement: &Judgement) -> bool {
+    let assessment = &judgement.assessment;
     let base = |tag: &str| tag.split('-').next().unwrap_or_default().to_lowercase();
     let language = assessment.language.as_deref().unwrap_or_default();
     let is_foreign = assessment.unsure && !language.is_empty() && base(language) != base(&site.settings.language);
-    is_foreign || policy.is_near(assessment, BAND)
+    is_foreign || judgement.is_near
 }
 
 /// A score in thousandths.
@@ -64,7 +65,7 @@ fn judged(assessment: &Assessment, verdict: &Verdict) -> Judged {
 
 fn judged_now(site: &SiteRecord, judgement: &Judgement) -> Judged {
     Judged {
-        unsure: is_unsure(site, &judgement.assessment, &judgement.policy.policy),
+        unsure: is_unsure(site, judgement),
         ..judged(&judgement.assessment, &judgement.verdict)
     }
 }

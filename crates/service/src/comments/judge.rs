@@ -11,6 +11,7 @@ use store::sites::SiteRecord;
 use store::stories::StoryRecord;
 use store::{StoreError, Tx};
 
+use super::facts::BAND;
 use super::reasons::{self, ClauseReason};
 use crate::error::ServiceError;
 use crate::hooks::Heard;
@@ -45,6 +46,8 @@ pub(crate) struct Judgement {
     pub(crate) assessment: Assessment,
     /// Whether the second reader's word is still missing.
     pub(crate) is_late: bool,
+    /// Whether a score as the policy saw it lies near a number that the policy compares it with.
+    pub(crate) is_near: bool,
     pub(crate) verdict: Verdict,
     /// What becomes of the comment; nothing for a nudge.
     pub(crate) status: Option<Status>,
@@ -117,6 +120,7 @@ pub(crate) async fn apply(
     let mut reasons = reasons::of_verdict(&policy.policy, &verdict, text);
     let status = status(context, &verdict, &mut reasons);
     Ok(Judgement {
+        is_near: policy.policy.is_near(&bent, BAND),
         policy,
         assessment,
         is_late,
