@@ -78,6 +78,11 @@ pub(crate) fn cached(services: &Services, site: SiteId) -> Option<Arc<PolicyInFo
 
 /// Reads the policy in force from the database again.
 pub(crate) async fn load(services: &Services, site: SiteId) -> Result<Option<Arc<PolicyInForce>>, ServiceError> {
+    let _alone = services.inner.loading.lock().await;
+    read_again(services, site).await
+}
+
+async fn read_again(services: &Services, site: SiteId) -> Result<Option<Arc<PolicyInForce>>, ServiceError> {
     let now = services.now();
     let (record, until) = services
         .db()
@@ -106,7 +111,13 @@ pub(crate) async fn load(services: &Services, site: SiteId) -> Result<Option<Arc
 
 /// Brings the next version into force here, and tells those who keep something derived from the one before.
 async fn turn_over(services: &Services, site: SiteId) -> Result<Option<Arc<PolicyInForce>>, ServiceError> {
-    let policy = load(services, site).await?;
+    let alone = services.inner.loading.lock().await;
+    if let Some(policy) = cached(services, site).filter(|policy| !policy.is_over(services.now())) {
+        // Another request came first.
+        return Ok(Some(policy));
+    }
+    let policy = read_again(services, site).await?;
+    drop(alone);
     services.emit(Event::Policy { site });
     Ok(policy)
 }

@@ -64,6 +64,8 @@ pub(crate) struct Inner {
     sites: RwLock<HashMap<String, Arc<SiteRecord>>>,
     pub(crate) policies: RwLock<HashMap<SiteId, Arc<PolicyInForce>>>,
     pub(crate) calibrations: RwLock<HashMap<SiteId, learning::InUse>>,
+    /// Policies and calibrations are read again one at a time, so that who began earlier does not put an older one back.
+    pub(crate) loading: tokio::sync::Mutex<()>,
     pub(crate) runs: trial::Runs,
     pub(crate) related: RwLock<HashMap<SiteId, related::Index>>,
     pub(crate) people: Mutex<HashMap<StoryId, Arc<Vec<String>>>>,
@@ -101,6 +103,7 @@ impl Services {
             sites: RwLock::default(),
             policies: RwLock::default(),
             calibrations: RwLock::default(),
+            loading: tokio::sync::Mutex::default(),
             runs: trial::Runs::default(),
             related: RwLock::default(),
             people: Mutex::default(),

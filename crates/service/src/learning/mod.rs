@@ -66,6 +66,7 @@ pub(crate) fn bent<'a>(services: &Services, site: SiteId, assessment: &'a Assess
 
 /// Reads from the database which calibration is in use.
 pub(crate) async fn load(services: &Services, site: SiteId) -> Result<(), ServiceError> {
+    let _alone = services.inner.loading.lock().await;
     let found = services
         .db()
         .read(move |tx| {

@@ -158,13 +158,16 @@ async fn store(
     site: SiteId,
     (mut record, base): (PolicyRecord, Option<i64>),
 ) -> Result<PolicyPut, ServiceError> {
-    let now = record.created_at;
+    // Since the document came in, past comments were looked at, and a scheduled version may have taken force.
+    let (is_now, now) = (record.effective_at == record.created_at, services.now());
+    if is_now {
+        (record.created_at, record.effective_at) = (now, now);
+    }
     let latest = store::policies::latest(tx, site).await?;
     if base.is_some_and(|base| base != latest) {
         return Err(overtaken(latest));
     }
     let current = store::policies::current(tx, site, now).await?;
-    let is_now = record.effective_at == now;
     if let Some(current) = &current
         && is_now
         && current.hash == record.hash
