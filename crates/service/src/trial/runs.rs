@@ -77,7 +77,12 @@ pub struct Run {
 impl Run {
     /// How far it is.
     pub fn state(&self) -> State {
-        unpoisoned(&self.state).clone()
+        let state = unpoisoned(&self.state).clone();
+        // Who cancelled it need not wait until it has its turn.
+        if matches!(state, State::Waiting) && self.handle.is_cancelled() {
+            return State::Cancelled;
+        }
+        state
     }
 
     /// Whether it still waits or works.
