@@ -18,7 +18,9 @@ pub fn check(file: &Path) -> Result<()> {
     let document = super::read_text(file)?;
     match Policy::parse(&document) {
         Ok(policy) => {
-            let rules: usize = policy.clauses().iter().map(|clause| clause.rules.len()).sum();
+            let of_clauses: usize = policy.clauses().iter().map(|clause| clause.rules.len()).sum();
+            let added: usize = policy.overrides().iter().map(|of| of.rules.len()).sum();
+            let rules = of_clauses + added;
             eprintln!(
                 "{}: {} clauses with {rules} rules, no mistakes",
                 file.display(),

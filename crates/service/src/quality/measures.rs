@@ -140,7 +140,14 @@ pub(super) fn overall(looks: &[Weighed<'_>]) -> Measure {
 
 /// Each clause: what its rules stopped against what people reject by it.
 pub(super) fn by_clause(looks: &[Weighed<'_>], policy: &Policy) -> Vec<Measure> {
-    let with_rules = policy.clauses().iter().filter(|clause| !clause.rules.is_empty());
+    let is_added_to = |id: &str| {
+        let mut added = policy.overrides().iter().flat_map(|of| &of.rules);
+        added.any(|added| added.clause == id)
+    };
+    let with_rules = policy
+        .clauses()
+        .iter()
+        .filter(|clause| !clause.rules.is_empty() || is_added_to(&clause.id));
     with_rules
         .map(|clause| {
             let actual = |one: &Weighed<'_>| rejects(one) && one.look.clause == clause.id;
@@ -155,14 +162,10 @@ pub(super) fn by_category(looks: &[Weighed<'_>], policy: &Policy) -> Vec<Measure
     let mut measures = Vec::new();
     for category in Category::ALL {
         let word = category.as_str();
-        let looks_at = |when: &str| {
-            when.split(|c: char| !c.is_alphanumeric() && c != '_')
-                .any(|part| part == word)
-        };
         let clauses: BTreeSet<&str> = policy
             .clauses()
             .iter()
-            .filter(|clause| clause.rules.iter().any(|rule| looks_at(&rule.when)))
+            .filter(|clause| policy.categories(&clause.id).contains(&category))
             .map(|clause| clause.id.as_str())
             .collect();
         if clauses.is_empty() {

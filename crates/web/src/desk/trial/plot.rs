@@ -216,7 +216,9 @@ fn short(number: f64) -> String {
 /// The thresholds with which rules of a document compare a category, in hundredths, lowest first: of `insult >= 0.7`, 70.
 fn thresholds(policy: &Policy, category: Category) -> Vec<u8> {
     let rules = policy.clauses().iter().flat_map(|clause| &clause.rules);
+    let added = policy.overrides().iter().flat_map(|of| &of.rules);
     let mut found: Vec<u8> = rules
+        .chain(added.map(|added| &added.rule))
         .flat_map(|rule| in_condition(&rule.when, category.as_str()))
         .collect();
     found.sort_unstable();
@@ -255,6 +257,11 @@ mod tests {
         assert_eq!(in_condition("0.3 <= insult || insult < 0.2", "insult"), [0_u8; 0]);
         let policy = Policy::parse(Policy::default_document()).unwrap();
         assert_eq!(thresholds(&policy, Category::Profanity), [50, 90]);
+        let stricter = format!(
+            "{}\n[[override]]\nsections = ['a']\nrules = [{{ clause = 'profanity', when = 'profanity >= 0.3', then = 'hold' }}]\n",
+            Policy::default_document()
+        );
+        assert_eq!(thresholds(&Policy::parse(&stricter).unwrap(), Category::Profanity), [30, 50, 90]);
     }
 
     #[test]
