@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use model::{Role, Status, UnixMillis};
+use model::{Role, Standing, Status, UnixMillis};
 use service::comments::report as complain;
-use service::desk::{Decide, decide, undo};
+use service::desk::{Bulk, BulkScope, Decide, Restrict, bulk, decide, preview_bulk, restrict, undo};
 use service::quality::statistics::{percentile, two_digits};
 use service::quality::{LookAnswer, Period, Report, answer, catch_up, next, report};
 use service::{ServiceError, Visitor};
@@ -13,7 +13,7 @@ use store::decisions::DecisionRecord;
 use testkit::on_both;
 
 use crate::quality::{approve, looks, reject};
-use crate::world::World;
+use crate::world::{World, reader_of};
 
 async fn figures(world: &World, who: &Visitor, days: i64) -> Report {
     let period = Period::last(days, world.clock.now(), "UTC").unwrap();
@@ -74,6 +74,35 @@ async fn three_days(world: &World) -> [Visitor; 2] {
 }
 
 on_both! {
+    async fn bulk_decisions_are_peoples_and_removals_with_a_restriction_are_not(db: TestDb) {
+        let world = World::new(db).await;
+        let (editor, mo) = (world.staff(Role::Editor, "Ed").await, world.staff(Role::Moderator, "Mo").await);
+        let (services, site) = (&world.services, &world.site);
+        let mut rude = Vec::new();
+        for name in ["Jan", "Kai"] {
+            rude.push(world.post(name, &format!("{name} again. No better of a criminal such as Perez.")).await.0);
+        }
+        let scope = BulkScope::Selection(rude);
+        let token = preview_bulk(services, &mo, site, scope.clone()).await.unwrap().token;
+        let request = Bulk { scope, approve: false, clause: "spam".to_owned(), reason: String::new(), token };
+        bulk(services, &mo, site, request).await.unwrap();
+        let (_, author, status) = world.post("Lou", "Lou says that the tide was low.").await;
+        assert_eq!(status, Status::Published);
+        let warn = Restrict {
+            reader: reader_of(&author),
+            standing: Standing::Warned,
+            until: None,
+            clause: "spam".to_owned(),
+            reason: String::new(),
+            remove_comments: true,
+        };
+        restrict(services, &mo, site, warn).await.unwrap();
+        let found = figures(&world, &editor, 1).await;
+        assert_eq!((found.total.by_people, found.total.by_both, found.total.by_policy_alone), (2, 0, 1));
+        let rejected: Vec<_> = found.clauses.iter().map(|clause| (clause.id.as_str(), clause.rejections)).collect();
+        assert_eq!(rejected, [("spam", 2)]);
+    }
+
     async fn every_day_is_as_a_plain_recount_has_it(db: TestDb) {
         let world = World::new(db).await;
         three_days(&world).await;
