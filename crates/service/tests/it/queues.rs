@@ -114,6 +114,38 @@ on_both! {
         world.no_drift().await;
     }
 
+    async fn unsure_goes_by_the_scores_that_the_policy_saw(db: TestDb) {
+        let world = World::new(db).await;
+        let moderator = world.staff(Role::Moderator, "Mo").await;
+        let (id, visitor, _) = world.post("Marit", CLEAN).await;
+        let page = queue(&world.services, &moderator, &world.site, QueueName::All, None, 1).await.unwrap();
+        let score = page.items[0].assessment.strongest(moderation::Category::Toxicity);
+        let policy = format!(
+            "title = 'P'\n[[clause]]\nid = 'c'\ntitle = 'C'\ntext = 'x'\nrules = [{{ when = \"toxicity >= {:.3}\", then = 'hold' }}]",
+            score + 0.03
+        );
+        service::policies::put(&world.services, &Visitor::operator(), &world.site, &policy, "").await.unwrap();
+        let mut calibration = moderation::Calibration::default();
+        calibration.set(moderation::Category::Toxicity, moderation::Curve { slope: 1.0, shift: 6.0 });
+        let learned = store::calibrations::CalibrationRecord {
+            version: 1,
+            curves: serde_json::to_string(&calibration).unwrap(),
+            report: String::new(),
+            policy_version: 2,
+            model: String::new(),
+            created_at: world.clock.now(),
+            created_by: None,
+        };
+        let site = world.site.id;
+        let insert = world.db.write(move |tx| Box::pin(async move { store::calibrations::insert(tx, site, &learned).await }));
+        insert.await.unwrap();
+        service::learning::use_version(&world.services, &Visitor::operator(), &world.site, Some(1)).await.unwrap();
+        edit(&world.services, &visitor, &world.site, id, CLEAN.to_owned(), false).await.unwrap();
+        // The score as the model gave it lies just below the number; as the policy saw it, far above.
+        assert!(authors(&world, &moderator, QueueName::Unsure).await.is_empty());
+        assert_eq!(authors(&world, &moderator, QueueName::Held).await, ["Marit"]);
+    }
+
     async fn who_is_kept_to_sections_sees_only_theirs(db: TestDb) {
         let world = World::new(db).await;
         let story = StoryIn { headline: "Cup final".to_owned(), section: "Sport".to_owned(), ..StoryIn::default() };
