@@ -32,6 +32,8 @@ pub struct Change {
     pub becomes: Status,
     /// Whether its author would be nudged first.
     pub nudged: bool,
+    /// Whether it would be held by no rule, but because an override has all comments of the story read first.
+    pub read_first: bool,
     /// The clauses that would decide, in the order of the document; none when nothing matched.
     pub clauses: Vec<String>,
     /// What the deciding rules rest on: byte offsets into `text`.
@@ -56,7 +58,7 @@ impl Change {
             .verdict
             .matched
             .iter()
-            .filter(|matched| Some(matched.outcome) == strictest);
+            .filter(|matched| Some(matched.outcome) == strictest && !judged.is_only_read_first());
         let mut clauses: Vec<String> = Vec::new();
         let mut evidence: Vec<Evidence> = Vec::new();
         for matched in deciding {
@@ -79,6 +81,7 @@ impl Change {
             was: judged.status,
             becomes,
             nudged: judged.is_nudged(),
+            read_first: judged.is_only_read_first(),
             clauses,
             evidence,
             people_rejected: judged.known.label.map(|label| label.rejected),

@@ -1,7 +1,7 @@
 //! Judging a page of comments by the document on trial: pure, for any thread.
 
 use model::{CommentId, Status};
-use moderation::{Assessment, Calibration, Facts, Outcome, Policy, Verdict};
+use moderation::{Assessment, Calibration, Commenting, Facts, Outcome, Policy, Verdict};
 use store::trials::TriedComment;
 
 use super::past::Known;
@@ -37,18 +37,38 @@ pub(super) struct Judged {
     pub(super) status: Status,
     pub(super) assessment: Assessment,
     pub(super) verdict: Verdict,
+    /// Whether the overrides of the document have every comment of the story read before it appears.
+    pub(super) premoderated: bool,
     pub(super) known: Known,
 }
 
 impl Judged {
     /// What becomes of the comment if its author insists after a nudge.
     pub(super) fn becomes(&self) -> Status {
+        match self.by_rules() {
+            Status::Published if self.premoderated => Status::Held,
+            status => status,
+        }
+    }
+
+    /// What the rules make of it.
+    fn by_rules(&self) -> Status {
         let strictest = self.verdict.matched.iter().map(|matched| matched.outcome).max();
         match strictest.unwrap_or_default() {
             Outcome::Publish | Outcome::Nudge => Status::Published,
             Outcome::Hold => Status::Held,
             Outcome::Reject => Status::Rejected,
         }
+    }
+
+    /// Whether a rule holds or rejects it.
+    pub(super) fn acts(&self) -> bool {
+        self.by_rules() != Status::Published
+    }
+
+    /// Whether it would be held, and by no rule: only because all is read first there.
+    pub(super) fn is_only_read_first(&self) -> bool {
+        self.premoderated && !self.acts()
     }
 
     /// Whether it would stand otherwise. What was held and then decided by a person would be held and decided again: that
@@ -79,7 +99,10 @@ pub(super) fn page(policy: &Policy, calibration: &Calibration, page: Vec<Ready>,
         };
         calibration.bend(&mut assessment);
         let verdict = policy.apply(&assessment, &ready.facts);
+        let story = &ready.facts.story;
+        let commenting = policy.terms(&story.section, &story.key).commenting;
         tally.add(Judged {
+            premoderated: commenting == Some(Commenting::Premoderated),
             id: ready.id,
             status: ready.status,
             assessment,

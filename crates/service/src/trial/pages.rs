@@ -7,7 +7,7 @@ use store::trials::After;
 
 use super::facts::{self, Rates};
 use super::judge::Ready;
-use super::past::Past;
+use super::past::{Label, Past};
 use crate::error::ServiceError;
 use crate::services::Services;
 
@@ -88,7 +88,10 @@ impl Pages {
             if row.shown {
                 self.rates.add(row.story, &row.root_key);
             }
-            let known = self.past.of(row.id);
+            let mut known = self.past.of(row.id);
+            // A decision on an earlier text says nothing about this one.
+            let is_of_this_text = |label: &Label| row.revision == 1 || label.at >= row.revised_at;
+            known.label = known.label.filter(is_of_this_text);
             page.push(Ready::new(row, facts, known));
         }
         Ok(page)

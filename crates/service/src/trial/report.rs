@@ -49,7 +49,8 @@ impl From<Three> for Moves {
     }
 }
 
-/// How the document agrees with what people decided. It acts when it holds or rejects.
+/// How the document agrees with what people decided. It acts when one of its rules holds or rejects; that an override has
+/// comments read first says nothing about any one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Agreement {
     /// Comments on which people decided.
@@ -167,6 +168,8 @@ pub struct Report {
     pub stands: Counts,
     /// How they would stand.
     pub would: Counts,
+    /// Among those that would be held: by no rule, but because an override has all comments of the story read first.
+    pub read_first: u64,
     /// What changes.
     pub newly: Moves,
     /// Newly published comments whose present status rests on no clause of the document.
@@ -228,6 +231,7 @@ impl Report {
             unreadable: tally.unreadable,
             stands: counts(tally.stands, 0),
             would: counts(tally.would, tally.nudged),
+            read_first: tally.read_first,
             newly,
             freed_elsewhere: tally.freed_elsewhere,
             people: tally.people.into(),

@@ -50,7 +50,7 @@ impl Frame {
     }
 }
 
-/// What became of what people had decided: whether the document acts (holds or rejects) × whether people rejected.
+/// What became of what people had decided: whether a rule acts (holds or rejects) × whether people rejected.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Pairs {
     pub(super) both: u64,
@@ -173,6 +173,8 @@ pub(super) struct Tally {
     pub(super) stands: Three,
     pub(super) would: Three,
     pub(super) nudged: u64,
+    /// Held by no rule, but because an override has all comments read first.
+    pub(super) read_first: u64,
     pub(super) newly: Three,
     /// Newly published comments whose status rests on no clause of the document.
     pub(super) freed_elsewhere: u64,
@@ -192,6 +194,7 @@ impl Tally {
             stands: Three::default(),
             would: Three::default(),
             nudged: 0,
+            read_first: 0,
             newly: Three::default(),
             freed_elsewhere: 0,
             people: Pairs::default(),
@@ -210,14 +213,14 @@ impl Tally {
     /// Counts a comment.
     pub(super) fn add(&mut self, judged: Judged) {
         let becomes = judged.becomes();
-        let acts = becomes != Status::Published;
         self.judged += 1;
         self.stands.add(judged.status);
         self.would.add(becomes);
         self.nudged += u64::from(judged.is_nudged());
+        self.read_first += u64::from(judged.is_only_read_first());
         let rejected = judged.known.label.map(|label| label.rejected);
         if let Some(rejected) = rejected {
-            self.people.add(acts, rejected);
+            self.people.add(judged.acts(), rejected);
         }
         self.add_clauses(&judged, becomes);
         self.add_scores(&judged);
@@ -312,6 +315,7 @@ impl Tally {
         self.stands.merge(other.stands);
         self.would.merge(other.would);
         self.nudged += other.nudged;
+        self.read_first += other.read_first;
         self.newly.merge(other.newly);
         self.freed_elsewhere += other.freed_elsewhere;
         self.people.merge(other.people);

@@ -158,7 +158,7 @@ on_both! {
         let kept = format!("{}\n[[override]]\nstories = ['wall']\ncommenting = 'premoderated'\n", titled("Kept"));
         let kept = PutPolicy { document: kept, ..PutPolicy::default() };
         let PolicyPut::Doubtful(effect) = put_version(services, &editor, site, kept).await.unwrap() else { panic!("taken") };
-        assert_eq!((effect.published, effect.kept_back, effect.keeps_all_back()), (10, 10, true));
+        assert_eq!((effect.published, effect.held, effect.kept_back, effect.keeps_all_back()), (0, 10, 10, true));
         assert_eq!(policies::history(services, site).await.unwrap().len(), 3);
         let sure = PutPolicy { confirmed: true, ..new("reject") };
         assert_eq!(put_version(services, &editor, site, sure).await.unwrap(), PolicyPut::InForce { version: 4 });

@@ -291,6 +291,47 @@ on_both! {
         assert_eq!((report.total, report.changes_total, shown), (5, 5, vec!["R11", "R10"]));
     }
 
+    async fn what_an_override_has_read_first_counts_as_held_and_by_no_rule(db: TestDb) {
+        let world = World::new(db).await;
+        world.post("Marit", CLEAN).await;
+        world.clock.advance(UnixMillis::MINUTE);
+        world.post("Jan", TEXTS[4]).await;
+        let document = r#"
+            title = "T"
+            [[clause]]
+            id = "links"
+            title = "No links"
+            text = "None."
+            rules = [{ when = "links > 0", then = "hold" }]
+            [[override]]
+            stories = ["wall"]
+            commenting = "premoderated""#;
+        let report = trial::run(&world.services, &Visitor::operator(), &world.site, request(document, UnixMillis(0)), &Handle::default()).await.unwrap();
+        assert_eq!((report.would.held, report.newly.held, report.read_first, report.clauses[0].holds), (2, 2, 1, 1));
+        let [link, clean] = report.changes.as_slice() else { panic!("{:?}", report.changes) };
+        assert_eq!((link.read_first, link.clauses.len(), clean.read_first, clean.clauses.len()), (false, 1, true, 0));
+        let elsewhere = document.replace("wall", "another");
+        let report = trial::run(&world.services, &Visitor::operator(), &world.site, request(&elsewhere, UnixMillis(0)), &Handle::default()).await.unwrap();
+        assert_eq!((report.would.held, report.read_first), (1, 0));
+    }
+
+    async fn a_decision_says_nothing_about_a_text_that_was_written_after_it(db: TestDb) {
+        let world = World::new(db).await;
+        let moderator = world.staff(Role::Moderator, "Mo").await;
+        let (id, author, _) = world.post("Jan", TEXTS[3]).await;
+        let approve = Decide { comment: id, approve: true, clause: String::new(), reason: String::new() };
+        decide(&world.services, &moderator, &world.site, approve).await.unwrap();
+        let decided = async || {
+            let request = request(ON_TRIAL, UnixMillis(0));
+            let report = trial::run(&world.services, &Visitor::operator(), &world.site, request, &Handle::default()).await.unwrap();
+            (report.judged, report.people.decided)
+        };
+        assert_eq!(decided().await, (1, 1));
+        world.clock.advance(30 * UnixMillis::SECOND);
+        edit(&world.services, &author, &world.site, id, CLEAN.to_owned(), true).await.unwrap();
+        assert_eq!(decided().await, (1, 0));
+    }
+
     async fn a_run_that_is_cancelled_says_so(db: TestDb) {
         let world = World::new(db).await;
         world.post("Marit", CLEAN).await;

@@ -106,6 +106,7 @@ impl Everything {
 
     /// The last word of a person that still stands: rejected?, under which clause.
     fn label(&self, comment: CommentId) -> Option<(bool, String)> {
+        let revision = &self.revisions[&comment];
         let is_removal = |d: &DecisionRecord| {
             d.part_of
                 .is_some_and(|head| self.decisions.iter().any(|h| h.id == head && h.comment.is_none()))
@@ -115,6 +116,7 @@ impl Everything {
                 && d.actor == ActorKind::Account
                 && d.undone_by.is_none()
                 && !is_removal(d)
+                && (revision.number == 1 || d.created_at >= revision.created_at)
                 && matches!(d.action, Action::Publish | Action::Reject)
         });
         words

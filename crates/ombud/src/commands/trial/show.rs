@@ -54,7 +54,15 @@ fn heading(out: &mut String, report: &Report, timezone: &str) -> std::fmt::Resul
     ] {
         writeln!(out, "{name:<12}{stands:>10}{would:>12}{newly:>12}")?;
     }
-    writeln!(out, "{:<12}{:>10}{:>12}", "nudged first", "", would.nudged)
+    writeln!(out, "{:<12}{:>10}{:>12}", "nudged first", "", would.nudged)?;
+    if report.read_first > 0 {
+        let count = report.read_first;
+        writeln!(
+            out,
+            "{count} of those held are held by no rule: an override has comments read first there"
+        )?;
+    }
+    Ok(())
 }
 
 fn people(out: &mut String, report: &Report) -> std::fmt::Result {
@@ -73,12 +81,12 @@ fn people(out: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(out, "  agreement  {}", interval(people.agreement))?;
     writeln!(
         out,
-        "  precision  {}  of those it would hold or reject, people rejected",
+        "  precision  {}  of those its rules hold or reject, people rejected",
         interval(people.precision)
     )?;
     writeln!(
         out,
-        "  recall     {}  of those people rejected, it would hold or reject",
+        "  recall     {}  of those people rejected, its rules hold or reject",
         interval(people.recall)
     )
 }
@@ -152,7 +160,9 @@ fn changes(out: &mut String, report: &Report, timezone: &str) -> std::fmt::Resul
         report.changes_total
     )?;
     for change in &report.changes {
-        let why = if change.clauses.is_empty() {
+        let why = if change.read_first {
+            "read first by an override".to_owned()
+        } else if change.clauses.is_empty() {
             "no rule matches".to_owned()
         } else {
             change.clauses.join(", ")

@@ -261,7 +261,10 @@ mod tests {
             "{}\n[[override]]\nsections = ['a']\nrules = [{{ clause = 'profanity', when = 'profanity >= 0.3', then = 'hold' }}]\n",
             Policy::default_document()
         );
-        assert_eq!(thresholds(&Policy::parse(&stricter).unwrap(), Category::Profanity), [30, 50, 90]);
+        assert_eq!(
+            thresholds(&Policy::parse(&stricter).unwrap(), Category::Profanity),
+            [30, 50, 90]
+        );
     }
 
     #[test]

@@ -47,6 +47,7 @@ struct ChangeView {
     becomes: &'static str,
     becomes_label: &'static str,
     nudged: bool,
+    read_first: bool,
     clauses: Vec<String>,
     people: Option<&'static str>,
     passages: Vec<Passage>,
@@ -78,6 +79,8 @@ pub struct ReportView {
     has_unreadable: bool,
     statuses: Vec<StatusRow>,
     nudged: String,
+    read_first: String,
+    has_read_first: bool,
     acts_a_day: String,
     freed_elsewhere: String,
     has_freed_elsewhere: bool,
@@ -112,6 +115,8 @@ impl ReportView {
             has_unreadable: report.unreadable > 0,
             statuses: statuses(report),
             nudged: count(report.would.nudged),
+            read_first: count(report.read_first),
+            has_read_first: report.read_first > 0,
             acts_a_day: a_day(acts, report.days),
             freed_elsewhere: count(report.freed_elsewhere),
             has_freed_elsewhere: report.freed_elsewhere > 0,
@@ -204,6 +209,7 @@ fn view(change: &Change, policy: &Policy, scene: &Scene<'_>, desk: &str) -> Chan
         becomes: change.becomes.as_str(),
         becomes_label: words::status(change.becomes),
         nudged: change.nudged,
+        read_first: change.read_first,
         clauses: change.clauses.iter().map(title).collect(),
         people: change.people_rejected.map(|rejected| {
             if rejected {
