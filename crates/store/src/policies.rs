@@ -42,6 +42,8 @@ const CURRENT: &str = concat!(
 const NEXT: &str = "SELECT effective_at FROM policies WHERE site_id = $1 AND effective_at > $2 AND cancelled_at IS NULL \
     ORDER BY effective_at LIMIT 1";
 const LATEST: &str = "SELECT COALESCE(MAX(version), 0) FROM policies WHERE site_id = $1";
+const NEWEST_AT_ONCE: &str = "SELECT COALESCE(MAX(effective_at), 0) FROM policies WHERE site_id = $1 \
+    AND effective_at = created_at AND effective_at <= $2 AND cancelled_at IS NULL";
 const HISTORY: &str = concat!(
     "SELECT ",
     columns!(),
@@ -91,6 +93,14 @@ pub async fn next_change(tx: &mut Tx, site: SiteId, now: UnixMillis) -> Result<O
 #[allow(clippy::missing_errors_doc)]
 pub async fn latest(tx: &mut Tx, site: SiteId) -> Result<i64, StoreError> {
     Ok(tx.first::<i64>(LATEST, args![site]).await?.unwrap_or_default())
+}
+
+/// When the last of the versions that were not scheduled, but put into force as they were written, took force, as far as
+/// that is not later than `until`; 0 when there is none.
+#[allow(clippy::missing_errors_doc)]
+pub async fn newest_at_once(tx: &mut Tx, site: SiteId, until: UnixMillis) -> Result<UnixMillis, StoreError> {
+    let found = tx.first::<i64>(NEWEST_AT_ONCE, args![site, until]).await?;
+    Ok(UnixMillis(found.unwrap_or_default()))
 }
 
 /// All versions, newest first.

@@ -18,6 +18,8 @@ use crate::text::check::Checks;
 
 /// Largest policy document, in characters.
 const MAX_DOCUMENT_CHARS: usize = 200_000;
+/// How far another node's clock may go before ours without its versions taking the place of those that were written later.
+const MAX_SKEW_MS: i64 = UnixMillis::MINUTE;
 /// How far ahead a version can be scheduled.
 const MAX_AHEAD_MS: i64 = 366 * UnixMillis::DAY;
 
@@ -158,9 +160,12 @@ async fn store(
     site: SiteId,
     (mut record, base): (PolicyRecord, Option<i64>),
 ) -> Result<PolicyPut, ServiceError> {
+    let is_now = record.effective_at == record.created_at;
     // Since the document came in, past comments were looked at, and a scheduled version may have taken force.
-    let (is_now, now) = (record.effective_at == record.created_at, services.now());
+    let mut now = services.now();
     if is_now {
+        let newest = store::policies::newest_at_once(tx, site, now.plus(MAX_SKEW_MS)).await?;
+        now = now.max(newest);
         (record.created_at, record.effective_at) = (now, now);
     }
     let latest = store::policies::latest(tx, site).await?;

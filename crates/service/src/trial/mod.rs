@@ -15,11 +15,12 @@
 //! | nudged | stored with the revision |
 //!
 //! A comment about which the author would be nudged counts as what becomes of it if the author insists, and is counted
-//! as nudged besides. What was held, then decided by a person, and would be held again is
-//! no change. Where an override of the document has comments read first, they count as held; how often the document agrees
-//! with people, and what its clauses do, is counted by its rules. What the publisher, the desk or an author's standing has
-//! read first is not the document's doing and stays out, and so does what the desk set for one story. Where an override
-//! takes no comments, those that are there are judged by the rules.
+//! as nudged besides. What was held, then decided by a person, and would be held again is no change.
+//!
+//! Where an override of the document has comments read first, they count as held; how often the document agrees with
+//! people, and what its clauses do, is counted by its rules. What the publisher, the desk or an author's standing has read
+//! first is not the document's doing and stays out, and so does what the desk set for one story. Where an override takes
+//! no comments, those that are there are judged by the rules.
 //!
 //! What people said counts as long as the text is the one they read: an edit since takes it away.
 

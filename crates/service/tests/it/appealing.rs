@@ -96,6 +96,13 @@ on_both! {
         service::policies::put(&world.services, &Visitor::operator(), &world.site, &changed, "").await.unwrap();
         let view = appeals::decision_for_reader(&world.services, &author, &world.site, last_decision(&world, held).await).await.unwrap();
         assert_eq!(view.clause_title, "No personal attacks");
+        // And when no version since has it.
+        let without = "title = 'P'\n[[clause]]\nid = 'other'\ntitle = 'Other'\ntext = 'T'\n\
+            rules = [{ when = 'length >= 9000', then = 'hold' }]\n";
+        service::policies::put(&world.services, &Visitor::operator(), &world.site, without, "").await.unwrap();
+        let later = appeals::decision_for_reader(&world.services, &author, &world.site, last_decision(&world, held).await).await.unwrap();
+        assert_eq!((&later.clause_title, &later.clause_text), (&view.clause_title, &view.clause_text));
+        assert!(!later.clause_text.is_empty() && later.reasons.iter().all(|reason| !reason.text.is_empty()));
     }
 
     async fn the_signed_link_opens_one_decision_and_no_other(db: TestDb) {

@@ -138,6 +138,19 @@ on_both! {
         assert!(matches!(refused, Err(ServiceError::Forbidden { .. })));
     }
 
+    async fn what_is_written_later_holds_though_another_clock_goes_before(db: TestDb) {
+        let world = World::new(db).await;
+        let editor = world.staff(Role::Editor, "Edda").await;
+        let put = async |title: &str| policies::put(&world.services, &editor, &world.site, &titled(title), "").await.unwrap();
+        world.clock.advance(UnixMillis::HOUR);
+        assert_eq!(put("Theirs").await, 2);
+        // Another node, half a minute behind.
+        world.clock.advance(-30 * UnixMillis::SECOND);
+        assert_eq!(put("Ours").await, 3);
+        world.clock.advance(30 * UnixMillis::SECOND);
+        assert_eq!(title(&world).await, "Ours");
+    }
+
     async fn a_policy_that_hardly_anybody_can_mean_asks_back(db: TestDb) {
         let world = World::new(db).await;
         let (services, site) = (&world.services, &world.site);
