@@ -21,7 +21,7 @@ const LEAST: u64 = 10;
 pub struct Effect {
     /// They would be published.
     pub published: u64,
-    /// They would be held.
+    /// They would be held: by a rule, or because an override has comments read first.
     pub held: u64,
     /// They would be rejected.
     pub rejected: u64,
