@@ -2,6 +2,7 @@
 
 use model::{AccountId, AppealId, DecisionId, ReaderId, SiteId, UnixMillis};
 
+use crate::sql::Sql;
 use crate::{Reader, Record, StoreError, Tx, args};
 
 /// One appeal.
@@ -35,11 +36,12 @@ macro_rules! select {
 
 const INSERT: &str = "INSERT INTO appeals (site_id, id, decision_id, reader_id, body, status, answer, created_at) \
     VALUES ($1, $2, $3, $4, $5, 'open', '', $6) ON CONFLICT (site_id, decision_id) DO NOTHING";
-const OPEN: &str = concat!(select!(), "AND status = 'open' ORDER BY id LIMIT $2");
-const DECIDED: &str = concat!(
-    select!(),
-    "AND status IN ('upheld', 'overturned') ORDER BY id DESC LIMIT $2"
-);
+const OPEN: &str = concat!(select!(), "AND status = 'open'");
+const DECIDED: &str = concat!(select!(), "AND status IN ('upheld', 'overturned')");
+/// Only of decisions below stories of some sections.
+const WITHIN: &str = " AND EXISTS (SELECT 1 FROM decisions d \
+    JOIN stories s ON s.site_id = d.site_id AND s.id = d.story_id \
+    WHERE d.site_id = appeals.site_id AND d.id = appeals.decision_id AND s.section_slug IN ";
 const BY_ID: &str = concat!(select!(), "AND id = $2");
 const BY_DECISION: &str = concat!(select!(), "AND decision_id = $2");
 const DECIDE: &str = "UPDATE appeals SET status = $3, answer = $4, decided_by = $5, decided_at = $6 \
@@ -71,22 +73,41 @@ pub async fn insert(tx: &mut Tx, site: SiteId, new: &AppealRecord) -> Result<boo
     Ok(tx.execute(INSERT, args).await? == 1)
 }
 
-/// Open appeals, oldest first.
-#[allow(clippy::missing_errors_doc)]
-pub async fn open(tx: &mut Tx, site: SiteId, limit: i64) -> Result<Vec<AppealRecord>, StoreError> {
-    tx.all(OPEN, args![site, limit]).await
+/// Begins a statement about the appeals of a site, or of some of its sections.
+fn within(piece: &'static str, site: SiteId, sections: &[String]) -> Sql {
+    let mut sql = Sql::beginning(piece, site);
+    if !sections.is_empty() {
+        sql.add(WITHIN).bind_list(sections).add(")");
+    }
+    sql
 }
 
-/// Appeals that were decided, newest first.
+/// Open appeals, oldest first; below stories of these sections only (none: all, also those on a reader's standing).
 #[allow(clippy::missing_errors_doc)]
-pub async fn decided(tx: &mut Tx, site: SiteId, limit: i64) -> Result<Vec<AppealRecord>, StoreError> {
-    tx.all(DECIDED, args![site, limit]).await
+pub async fn open(tx: &mut Tx, site: SiteId, sections: &[String], limit: i64) -> Result<Vec<AppealRecord>, StoreError> {
+    let mut sql = within(OPEN, site, sections);
+    sql.add(" ORDER BY id LIMIT ").bind(limit);
+    tx.built(&sql).await
 }
 
-/// How many are open.
+/// Appeals that were decided, newest first; of these sections, as [`open`].
 #[allow(clippy::missing_errors_doc)]
-pub async fn count_open(tx: &mut Tx, site: SiteId) -> Result<i64, StoreError> {
-    Ok(tx.first::<i64>(COUNT, args![site]).await?.unwrap_or_default())
+pub async fn decided(
+    tx: &mut Tx,
+    site: SiteId,
+    sections: &[String],
+    limit: i64,
+) -> Result<Vec<AppealRecord>, StoreError> {
+    let mut sql = within(DECIDED, site, sections);
+    sql.add(" ORDER BY id DESC LIMIT ").bind(limit);
+    tx.built(&sql).await
+}
+
+/// How many are open, of these sections, as [`open`].
+#[allow(clippy::missing_errors_doc)]
+pub async fn count_open(tx: &mut Tx, site: SiteId, sections: &[String]) -> Result<i64, StoreError> {
+    let found = tx.built_first::<i64>(&within(COUNT, site, sections)).await?;
+    Ok(found.unwrap_or_default())
 }
 
 /// The appeal of an id.

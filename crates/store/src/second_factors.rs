@@ -36,7 +36,8 @@ pub struct PasskeyRecord {
 
 const PUT_AUTHENTICATOR: &str = "INSERT INTO authenticators (account_id, secret, last_step, created_at, confirmed_at) \
     VALUES ($1, $2, 0, $3, NULL) ON CONFLICT (account_id) DO UPDATE SET \
-    secret = excluded.secret, last_step = 0, created_at = excluded.created_at, confirmed_at = NULL";
+    secret = excluded.secret, last_step = 0, created_at = excluded.created_at \
+    WHERE authenticators.confirmed_at IS NULL";
 const AUTHENTICATOR: &str =
     "SELECT secret, last_step, created_at, confirmed_at FROM authenticators WHERE account_id = $1";
 const CONFIRM: &str = "UPDATE authenticators SET confirmed_at = $2 WHERE account_id = $1 AND confirmed_at IS NULL";
@@ -85,7 +86,7 @@ impl Record for PasskeyRecord {
     }
 }
 
-/// Begins with a new authenticator, in place of the one there was.
+/// Begins with a new authenticator, in place of one that was never confirmed; a confirmed one stays as it is.
 ///
 /// # Errors
 /// [`StoreError`]; so for all functions below.

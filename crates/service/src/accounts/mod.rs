@@ -31,7 +31,8 @@ pub use people::{
     Change, People, Person, change_role, end_sessions_of, invite, link_for, people, person, reset_second_factor,
 };
 pub use sessions::{
-    OwnSession, Revoke, by_half_session, by_session, is_fresh, note_browser, own_sessions, revoke, sign_out,
+    OwnSession, Revoke, by_half_session, by_open_session, by_session, is_fresh, note_browser, own_sessions, revoke,
+    sign_out,
 };
 pub use sign_in::sign_in;
 pub use sign_up::sign_up;

@@ -149,9 +149,10 @@ async fn find(
             })
         })
         .await?;
+    // Also for who came to the desk after they had signed in as a reader.
     let is_over = |live: &LiveSession, account: &Account| {
         let unused = now.since(live.session.last_used_at.max(live.session.created_at));
-        works_at_desk(account) && unused >= DESK_IDLE_MS
+        works_at_desk(account) && (unused >= DESK_IDLE_MS || now.since(live.session.created_at) >= DESK_MS)
     };
     Ok(found.filter(|(live, account)| !is_over(live, account)))
 }
@@ -185,6 +186,15 @@ pub async fn by_session(services: &Services, token: &str) -> Result<Option<Arc<A
             .map_err(ServiceError::Store)?;
     }
     Ok(Some(account))
+}
+
+/// As [`by_session`], without noting a use: for what a page that lies open asks by itself.
+///
+/// # Errors
+/// [`ServiceError::Store`].
+pub async fn by_open_session(services: &Services, token: &str) -> Result<Option<Arc<Account>>, ServiceError> {
+    let found = find(services, token, SessionStage::Full).await?;
+    Ok(found.map(|(_, account)| account))
 }
 
 /// The account behind half a session: it may be asked for the second factor, and nothing else.

@@ -18,15 +18,6 @@ use crate::services::Services;
 
 const LIMIT: i64 = 100;
 
-/// Why this moderator does not decide an appeal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WhyNot {
-    /// They made the decision, or took part in it.
-    TookPart,
-    /// They look after other sections.
-    OtherSection,
-}
-
 /// An appeal with what it is about.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AppealItem {
@@ -36,15 +27,13 @@ pub struct AppealItem {
     pub view: DecisionView,
     /// Who appeals.
     pub reader: ReaderRecord,
-    /// Whether this moderator may decide: not one's own decision.
+    /// Whether this moderator may decide: not where they made the decision, or took part in it.
     pub may_decide: bool,
-    /// Why not, if not.
-    pub why_not: Option<WhyNot>,
     /// Who else may decide, by name, where this moderator may not.
     pub others: Vec<String>,
 }
 
-/// Open appeals, oldest first, at most 100.
+/// Open appeals, oldest first, at most 100; to a moderator who is kept to sections, those that they may decide by these.
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`] or [`ServiceError::SignInNeeded`].
@@ -56,7 +45,7 @@ pub async fn appeals(
     list(services, visitor, site, false).await
 }
 
-/// Appeals that were decided, newest first, at most 100.
+/// Appeals that were decided, newest first, at most 100; as [`appeals`].
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`] or [`ServiceError::SignInNeeded`].
@@ -81,10 +70,11 @@ async fn list(
         .db()
         .read(move |tx| {
             Box::pin(async move {
+                let within = visitor.sections_on(site);
                 let found = if decided {
-                    store::appeals::decided(tx, site, LIMIT).await?
+                    store::appeals::decided(tx, site, within, LIMIT).await?
                 } else {
-                    store::appeals::open(tx, site, LIMIT).await?
+                    store::appeals::open(tx, site, within, LIMIT).await?
                 };
                 let staff = store::accounts::staff(tx, site).await?;
                 let mut items = Vec::new();
@@ -111,8 +101,8 @@ async fn item(
     };
     let people = took_part(tx, site, &decision).await?;
     let section = section_of(tx, site, &decision).await?;
-    let why_not = why_not(visitor, site, &people, section.as_deref());
-    let others = if why_not.is_some() && appeal.status == "open" {
+    let may_decide = !visitor.account_id().is_some_and(|me| people.contains(&me));
+    let others = if !may_decide && appeal.status == "open" {
         others(tx, site, (staff, &people), section.as_deref()).await?
     } else {
         Vec::new()
@@ -122,8 +112,7 @@ async fn item(
         appeal,
         view,
         reader,
-        may_decide: why_not.is_none(),
-        why_not,
+        may_decide,
         others,
     }))
 }
@@ -134,15 +123,7 @@ async fn section_of(tx: &mut Tx, site: SiteId, decision: &DecisionRecord) -> Res
     Ok(story.map(|story| story.section_slug))
 }
 
-fn why_not(visitor: &Visitor, site: SiteId, people: &BTreeSet<AccountId>, section: Option<&str>) -> Option<WhyNot> {
-    if visitor.account_id().is_some_and(|me| people.contains(&me)) {
-        return Some(WhyNot::TookPart);
-    }
-    let allowed = section.is_none_or(|section| visitor.require_in(site, Deed::DecideAppeal, section).is_ok());
-    (!allowed).then_some(WhyNot::OtherSection)
-}
-
-/// The names of those of the desk who may decide.
+/// The names of those of the desk who may decide. What concerns the whole site is not for who is kept to sections.
 async fn others(
     tx: &mut Tx,
     site: SiteId,
@@ -157,7 +138,7 @@ async fn others(
         let roles = store::accounts::roles(tx, account.id).await?;
         let held = roles.iter().find(|held| held.site == site);
         let covers = |sections: &[String]| {
-            sections.is_empty() || section.is_none_or(|section| sections.iter().any(|slug| slug == section))
+            sections.is_empty() || section.is_some_and(|section| sections.iter().any(|slug| slug == section))
         };
         if held.is_some_and(|held| covers(&held.sections)) {
             names.push(account.name.clone());

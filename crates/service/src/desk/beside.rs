@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use model::{AccountId, CommentId, Deed};
 use store::sites::SiteRecord;
 
+use super::Own;
 use super::claims::{self, Claim, names};
 use super::notes::{self, Note};
 use super::referrals::{self, Referral};
@@ -32,7 +33,7 @@ pub struct ForMe {
     pub colleagues: Vec<(AccountId, String)>,
 }
 
-/// What stands beside these comments.
+/// What stands beside these comments; nothing beside those in sections that the visitor does not look after.
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`] or [`ServiceError::SignInNeeded`].
@@ -43,14 +44,18 @@ pub async fn beside(
     comments: Vec<CommentId>,
 ) -> Result<HashMap<CommentId, Beside>, ServiceError> {
     visitor.require(site.id, Deed::SeeDesk)?;
-    let (site, now, me) = (site.id, services.now(), visitor.account_id());
+    let (visitor, site, now, me) = (visitor.clone(), site.id, services.now(), visitor.account_id());
     services
         .db()
         .read(move |tx| {
             Box::pin(async move {
                 let names = names(tx, site).await?;
+                let mut own = Own::new(&visitor, site);
                 let mut found: HashMap<CommentId, Beside> = HashMap::new();
                 for id in comments {
+                    if !own.comment(tx, id).await? {
+                        continue;
+                    }
                     let on_it = store::notes::of_comment(tx, site, id).await?;
                     let notes = on_it.into_iter().map(|n| notes::shown(n, &names)).collect();
                     found.entry(id).or_default().notes = notes;
@@ -77,24 +82,13 @@ pub async fn beside(
 /// [`ServiceError::Forbidden`] or [`ServiceError::SignInNeeded`].
 pub async fn for_me(services: &Services, visitor: &Visitor, site: &SiteRecord) -> Result<ForMe, ServiceError> {
     visitor.require(site.id, Deed::SeeDesk)?;
-    let (site, me) = (site.id, visitor.account_id());
+    let (visitor, site, me) = (visitor.clone(), site.id, visitor.account_id());
     services
         .db()
         .read(move |tx| {
             Box::pin(async move {
                 let names = names(tx, site).await?;
-                let mut waiting = Vec::new();
-                for record in store::referrals::open(tx, site).await? {
-                    let referral = referrals::shown(record, &names, me)?;
-                    let waits = if referral.answer.is_some() {
-                        referral.is_mine
-                    } else {
-                        referral.is_for_me
-                    };
-                    if waits {
-                        waiting.push(referral);
-                    }
-                }
+                let waiting = referrals::waiting(tx, &visitor, site, &names).await?;
                 let staff = store::accounts::staff(tx, site).await?;
                 let others = staff
                     .into_iter()

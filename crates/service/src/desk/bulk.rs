@@ -13,6 +13,7 @@ use store::threads::QueueRow;
 
 use super::decide::{by_account, check_reason, clause_and_reason, decide_in};
 use super::queue::{QueueItem, QueueName, item};
+use super::require_story;
 use crate::actor::Visitor;
 use crate::audit::{self, Entry, Subject};
 use crate::comments::facts;
@@ -70,7 +71,7 @@ pub struct Bulk {
 /// What a bulk decision would be about, exactly.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`], [`ServiceError::Invalid`] for a scope that matches more than [`MAX_BULK`] or that is not
+/// [`ServiceError::Forbidden`], [`ServiceError::OtherSection`], [`ServiceError::Invalid`] for a scope that matches more than [`MAX_BULK`] or that is not
 /// bounded by a queue.
 pub async fn preview_bulk(
     services: &Services,
@@ -249,7 +250,7 @@ async fn matching(
     scope: &BulkScope,
 ) -> Result<Vec<QueueRow>, ServiceError> {
     let queue = match scope {
-        BulkScope::Selection(ids) => return selected(tx, site, ids).await,
+        BulkScope::Selection(ids) => return selected(tx, visitor, site, ids).await,
         BulkScope::Score(queue, ..)
         | BulkScope::Reader(queue, _)
         | BulkScope::Story(queue, _)
@@ -299,7 +300,12 @@ fn narrowed(queue: Filter, scope: &BulkScope) -> Filter {
     }
 }
 
-async fn selected(tx: &mut Tx, site: SiteId, ids: &[CommentId]) -> Result<Vec<QueueRow>, ServiceError> {
+async fn selected(
+    tx: &mut Tx,
+    visitor: &Visitor,
+    site: SiteId,
+    ids: &[CommentId],
+) -> Result<Vec<QueueRow>, ServiceError> {
     let distinct: BTreeSet<CommentId> = ids.iter().copied().collect();
     if distinct.len() > MAX_BULK {
         return Err(ServiceError::field(
@@ -311,7 +317,11 @@ async fn selected(tx: &mut Tx, site: SiteId, ids: &[CommentId]) -> Result<Vec<Qu
     let mut found = Vec::new();
     for id in distinct {
         let row = store::threads::queue_row(tx, site, id).await?;
-        found.extend(row.filter(|row| row.comment.status != Status::Withdrawn));
+        let Some(row) = row.filter(|row| row.comment.status != Status::Withdrawn) else {
+            continue;
+        };
+        require_story(tx, visitor, site, Deed::DecideComment, row.comment.story).await?;
+        found.push(row);
     }
     Ok(found)
 }

@@ -8,6 +8,7 @@ use store::claims::ClaimRecord;
 use store::sites::SiteRecord;
 use store::{StoreError, Tx};
 
+use super::require_story;
 use crate::actor::Visitor;
 use crate::error::ServiceError;
 use crate::events::Event;
@@ -41,7 +42,7 @@ pub enum Claimed {
 /// Takes a comment for [`LEASE_MS`], or renews that.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`], [`ServiceError::NotFound`].
+/// [`ServiceError::Forbidden`], [`ServiceError::OtherSection`], [`ServiceError::NotFound`].
 pub async fn claim(
     services: &Services,
     visitor: &Visitor,
@@ -50,14 +51,15 @@ pub async fn claim(
 ) -> Result<Claimed, ServiceError> {
     visitor.require(site.id, Deed::DecideComment)?;
     let account = visitor.account_id().ok_or(ServiceError::SignInNeeded)?;
-    let (this, site) = (services.clone(), site.id);
+    let (this, visitor, site) = (services.clone(), visitor.clone(), site.id);
     let (claimed, is_news) = services
         .db()
         .write(move |tx| {
             Box::pin(async move {
                 let now = this.now();
                 let missing = || ServiceError::NotFound { what: "comment" };
-                store::comments::by_id(tx, site, comment).await?.ok_or_else(missing)?;
+                let found = store::comments::by_id(tx, site, comment).await?.ok_or_else(missing)?;
+                require_story(tx, &visitor, site, Deed::DecideComment, found.story).await?;
                 let before = store::claims::of_comment(tx, site, comment, now).await?;
                 let expires_at = now.plus(LEASE_MS);
                 let wanted = ClaimRecord {

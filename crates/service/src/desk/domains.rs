@@ -46,17 +46,6 @@ fn in_force_already() -> ServiceError {
     ServiceError::Conflict("There is a rule for this domain already; end it first.".to_owned())
 }
 
-/// Readers are those of the whole site, so a moderator of some sections only looks.
-fn may_change(visitor: &Visitor, site: &SiteRecord) -> Result<(), ServiceError> {
-    visitor.require(site.id, Deed::RestrictReader)?;
-    if visitor.sections_on(site.id).is_empty() {
-        return Ok(());
-    }
-    Err(ServiceError::Forbidden {
-        deed: Deed::RestrictReader,
-    })
-}
-
 /// All rules.
 ///
 /// # Errors
@@ -81,14 +70,15 @@ pub async fn domains(services: &Services, visitor: &Visitor, site: &SiteRecord) 
 /// Makes a rule. It falls on readers who post for the first time from now on; nobody is restricted at once.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`], [`ServiceError::Invalid`], [`ServiceError::Conflict`] when the domain has a rule.
+/// [`ServiceError::Forbidden`], [`ServiceError::WholeSite`] for a moderator who is kept to sections (as for the two below),
+/// [`ServiceError::Invalid`], [`ServiceError::Conflict`] when the domain has a rule.
 pub async fn add_domain(
     services: &Services,
     visitor: &Visitor,
     site: &SiteRecord,
     new: NewDomainRule,
 ) -> Result<DomainRule, ServiceError> {
-    may_change(visitor, site)?;
+    visitor.require_everywhere(site.id, Deed::RestrictReader)?;
     let policy = policies::in_force(services, site).await?;
     let mut checks = Checks::default();
     let domain = check_domain(&new.domain, &mut checks);
@@ -150,7 +140,7 @@ pub async fn end_domain(
     id: i64,
     lift: bool,
 ) -> Result<usize, ServiceError> {
-    may_change(visitor, site)?;
+    visitor.require_everywhere(site.id, Deed::RestrictReader)?;
     let (this, visitor, site) = (services.clone(), visitor.clone(), site.id);
     let (lifted, stories) = services
         .db()
@@ -200,7 +190,7 @@ pub async fn put_back_domain(
     site: &SiteRecord,
     id: i64,
 ) -> Result<(), ServiceError> {
-    may_change(visitor, site)?;
+    visitor.require_everywhere(site.id, Deed::RestrictReader)?;
     let (this, visitor, site) = (services.clone(), visitor.clone(), site.id);
     services
         .db()

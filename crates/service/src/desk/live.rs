@@ -1,7 +1,7 @@
 //! What happens at a site's desk, followed step by step: the log of decisions is the truth, events only wake, so that a
 //! break, a missed wake-up or another node loses nothing.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use model::{AccountId, CommentId, DecisionId, Deed, Status, UnixMillis, ids};
@@ -9,6 +9,7 @@ use store::Tx;
 use store::decisions::DecisionRecord;
 use store::sites::SiteRecord;
 
+use super::Own;
 use super::claims::{self, Claim, name_of, names};
 use super::referrals;
 use super::seen::Seen;
@@ -78,15 +79,14 @@ impl Follower {
         }
     }
 
-    /// One step.
+    /// One step. A visitor who is kept to sections learns only of what happens there.
     ///
     /// # Errors
     /// [`ServiceError::Forbidden`] or [`ServiceError::SignInNeeded`], [`ServiceError::Store`].
     pub async fn step(&mut self, services: &Services, visitor: &Visitor) -> Result<Pulse, ServiceError> {
         visitor.require(self.site.id, Deed::SeeDesk)?;
-        let (site, from, now, me) = (self.site.id, self.from, services.now(), visitor.account_id());
+        let (visitor, site, from, now) = (visitor.clone(), self.site.id, self.from, services.now());
         let (told, record) = (std::mem::take(&mut self.told), Arc::clone(&self.site));
-        let within = visitor.sections_on(site).to_vec();
         let (pulse, told, last) = services
             .db()
             .read(move |tx| {
@@ -96,23 +96,24 @@ impl Follower {
                     let decisions = store::decisions::since(tx, site, from, STEP).await?;
                     let more = i64::try_from(decisions.len()).is_ok_and(|found| found == STEP);
                     let last = decisions.last().map(|last| last.id).filter(|_| more);
-                    let mut changes = Vec::new();
+                    let (mut own, mut changes) = (Own::new(&visitor, site), Vec::new());
                     for decision in decisions {
                         if told.insert(decision.id) {
-                            changes.extend(change(tx, site, decision, &names, me).await?);
+                            changes.extend(change(tx, &mut own, decision, (&names, visitor.account_id())).await?);
                         }
                     }
-                    let counts = waiting_in(tx, &record, &within).await?.counts();
-                    let mut for_me = 0;
-                    for record in store::referrals::open(tx, site).await? {
-                        let referral = referrals::shown(record, &names, me)?;
-                        let answered = referral.answer.is_some();
-                        for_me += usize::from(if answered { referral.is_mine } else { referral.is_for_me });
+                    let counts = waiting_in(tx, &record, visitor.sections_on(site)).await?.counts();
+                    let for_me = referrals::waiting(tx, &visitor, site, &names).await?.len();
+                    let mut claims = Vec::new();
+                    for claim in claims::live(tx, site, now, &names).await? {
+                        if own.comment(tx, claim.comment).await? {
+                            claims.push(claim);
+                        }
                     }
                     let pulse = Pulse {
                         changes,
                         counts,
-                        claims: claims::live(tx, site, now, &names).await?,
+                        claims,
                         for_me,
                         more,
                     };
@@ -131,15 +132,18 @@ impl Follower {
 
 async fn change(
     tx: &mut Tx,
-    site: model::SiteId,
+    own: &mut Own<'_>,
     decision: DecisionRecord,
-    names: &std::collections::HashMap<AccountId, String>,
-    me: Option<AccountId>,
+    (names, me): (&HashMap<AccountId, String>, Option<AccountId>),
 ) -> Result<Option<Change>, ServiceError> {
     let Some(id) = decision.comment else { return Ok(None) };
+    let site = own.site();
     let Some(comment) = store::comments::by_id(tx, site, id).await? else {
         return Ok(None);
     };
+    if !own.story(tx, comment.story).await? {
+        return Ok(None);
+    }
     Ok(Some(Change {
         comment: id,
         who: decision.account.map(|account| name_of(names, account)),

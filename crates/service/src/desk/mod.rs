@@ -26,7 +26,7 @@ mod undo;
 mod waiting;
 
 pub use advice::{Advice, advice};
-pub use appeals::{AppealItem, WhyNot, appeals, decided_appeals};
+pub use appeals::{AppealItem, appeals, decided_appeals};
 pub use audit::{AuditPage, audit};
 pub use beside::{Beside, ForMe, beside, for_me};
 pub use bulk::{Bulk, BulkPreview, BulkScope, MAX_BULK, bulk, preview_bulk};
@@ -45,7 +45,7 @@ pub use referrals::{Refer, Referral, ReferralKind, answer_referral, refer};
 pub use restrict::{Restrict, restrict, restrict_everywhere, sites_of};
 pub use saved::{SavedPage, SavedQueue, make_saved, remove_saved, rename_saved, saved, saved_queue};
 pub use search::{CommentSearch, Found, Hit, SearchPage, search};
-pub(crate) use sections::{keep_own, require_standing, require_story};
+pub(crate) use sections::{Own, keep_own, require_standing, require_story};
 pub use seen::Seen;
 pub use story::{StoryAtDesk, StorySettings, set_story, story, undo_story};
 pub use undo::kept_parts;

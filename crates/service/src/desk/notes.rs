@@ -5,6 +5,7 @@ use store::notes::NoteRecord;
 use store::sites::SiteRecord;
 
 use super::claims::{name_of, names};
+use super::require_story;
 use crate::actor::Visitor;
 use crate::audit::{self, Entry, Subject};
 use crate::error::ServiceError;
@@ -40,8 +41,8 @@ pub struct Note {
 /// Adds a note.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`], [`ServiceError::NotFound`], [`ServiceError::Invalid`] for one that is empty or longer
-/// than 2,000 characters.
+/// [`ServiceError::Forbidden`], [`ServiceError::OtherSection`], [`ServiceError::NotFound`], [`ServiceError::Invalid`] for
+/// one that is empty or longer than 2,000 characters.
 pub async fn note(
     services: &Services,
     visitor: &Visitor,
@@ -64,6 +65,7 @@ pub async fn note(
                     NoteOn::Comment(id) => {
                         let comment = store::comments::by_id(tx, site, id).await?;
                         let comment = comment.ok_or(ServiceError::NotFound { what: "comment" })?;
+                        require_story(tx, &visitor, site, Deed::DecideComment, comment.story).await?;
                         (Some(id), comment.reader, Subject::comment(id))
                     }
                     NoteOn::Reader(id) => {

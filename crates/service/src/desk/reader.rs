@@ -29,7 +29,8 @@ pub struct ReaderPage {
     pub restrictions: Vec<DecisionRecord>,
 }
 
-/// A reader with their history; to a moderator who is kept to sections, without comments in others.
+/// A reader with their history; to a moderator who is kept to sections, without comments in others and what was decided
+/// on them.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`], [`ServiceError::Forbidden`], [`ServiceError::Invalid`] for a bad cursor.
@@ -60,7 +61,17 @@ pub async fn reader(
                     .filter(|_| more)
                     .map(|last| write_cursor(last.created_at, last.id));
                 let comments = super::keep_own(tx, &visitor, site, comments).await?;
-                let decisions = store::decisions::of_reader(tx, site, id, 100).await?;
+                let (mut own, mut decisions) = (super::Own::new(&visitor, site), Vec::new());
+                for decision in store::decisions::of_reader(tx, site, id, 100).await? {
+                    // The page links the statement of a decision, which shows the comment.
+                    let is_own = match decision.story {
+                        Some(story) => own.story(tx, story).await?,
+                        None => true,
+                    };
+                    if is_own {
+                        decisions.push(decision);
+                    }
+                }
                 let restrictions = store::decisions::on_reader(tx, site, id, 200).await?;
                 Ok(ReaderPage {
                     reader,

@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
-use model::{AccountId, CommentId, Deed, ReferralId, Status, UnixMillis, may};
+use model::{AccountId, CommentId, Deed, ReferralId, SiteId, Status, UnixMillis, may};
+use store::Tx;
+use store::comments::CommentRecord;
 use store::referrals::ReferralRecord;
 use store::sites::SiteRecord;
 
 use super::claims::{name_of, names};
 use super::notes::MAX_CHARS;
+use super::{Own, require_story};
 use crate::actor::Visitor;
 use crate::audit::{self, Entry, Subject};
 use crate::error::ServiceError;
@@ -66,8 +69,9 @@ pub struct Referral {
 /// Refers a comment to a colleague. A claim of one's own on it ends.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`], [`ServiceError::NotFound`], [`ServiceError::Invalid`] for somebody who is not at this
-/// desk and for a note that is too long, [`ServiceError::Conflict`] for a withdrawn comment.
+/// [`ServiceError::Forbidden`], [`ServiceError::OtherSection`], [`ServiceError::NotFound`], [`ServiceError::Invalid`] for
+/// somebody who is not at this desk or looks after other sections and for a note that is too long,
+/// [`ServiceError::Conflict`] for a withdrawn comment.
 pub async fn refer(
     services: &Services,
     visitor: &Visitor,
@@ -93,21 +97,14 @@ pub async fn refer(
             Box::pin(async move {
                 let comment = store::comments::by_id(tx, site, request.comment).await?;
                 let comment = comment.ok_or(ServiceError::NotFound { what: "comment" })?;
+                require_story(tx, &visitor, site, Deed::DecideComment, comment.story).await?;
                 if comment.status == Status::Withdrawn {
                     return Err(ServiceError::Conflict(
                         "Its author withdrew this comment; there is nothing left to decide.".to_owned(),
                     ));
                 }
                 if let Some(to) = request.to {
-                    let roles = store::accounts::roles(tx, to).await?;
-                    let role = roles.iter().find(|held| held.site == site).map(|held| held.role);
-                    if !role.is_some_and(|role| may(role, Deed::DecideComment)) {
-                        return Err(ServiceError::field(
-                            "to",
-                            "unknown",
-                            "Please choose somebody of this desk.",
-                        ));
-                    }
+                    check_colleague(tx, site, to, &comment).await?;
                 }
                 let record = ReferralRecord {
                     id,
@@ -136,11 +133,37 @@ pub async fn refer(
     Ok(id)
 }
 
+/// Refuses somebody who could not decide on the comment.
+async fn check_colleague(
+    tx: &mut Tx,
+    site: SiteId,
+    to: AccountId,
+    comment: &CommentRecord,
+) -> Result<(), ServiceError> {
+    let refused = |code, message: &str| Err(ServiceError::field("to", code, message));
+    let roles = store::accounts::roles(tx, to).await?;
+    let held = roles.into_iter().find(|held| held.site == site);
+    let Some(held) = held.filter(|held| may(held.role, Deed::DecideComment)) else {
+        return refused("unknown", "Please choose somebody of this desk.");
+    };
+    if !held.sections.is_empty() {
+        let story = store::stories::summary(tx, site, comment.story).await?;
+        if !story.is_some_and(|story| held.sections.contains(&story.section_slug)) {
+            return refused(
+                "other_section",
+                "They look after other sections. Please choose somebody who looks after this one.",
+            );
+        }
+    }
+    Ok(())
+}
+
 /// Answers somebody who asked for a second opinion, or who handed a comment over.
 ///
 /// # Errors
-/// [`ServiceError::Forbidden`] for somebody who was not asked, [`ServiceError::NotFound`], [`ServiceError::Invalid`] for
-/// an empty answer, [`ServiceError::Conflict`] when it was answered or the comment decided on before.
+/// [`ServiceError::Forbidden`] for somebody who was not asked, [`ServiceError::OtherSection`],
+/// [`ServiceError::NotFound`], [`ServiceError::Invalid`] for an empty answer, [`ServiceError::Overtaken`] when it was
+/// answered or the comment decided on before.
 pub async fn answer_referral(
     services: &Services,
     visitor: &Visitor,
@@ -165,6 +188,9 @@ pub async fn answer_referral(
                         deed: Deed::DecideComment,
                     });
                 }
+                let comment = store::comments::by_id(tx, site, found.comment).await?;
+                let comment = comment.ok_or(ServiceError::NotFound { what: "comment" })?;
+                require_story(tx, &visitor, site, Deed::DecideComment, comment.story).await?;
                 if !store::referrals::answer(tx, site, id, (&answer, me), this.now()).await? {
                     let names = names(tx, site).await?;
                     let text = match found.answered_by {
@@ -182,6 +208,29 @@ pub async fn answer_referral(
         .await?;
     services.emit(Event::Desk { site });
     Ok(())
+}
+
+/// What waits for somebody: what is asked of them or of anyone, and answers to what they asked; only on comments in
+/// sections that they look after.
+pub(crate) async fn waiting(
+    tx: &mut Tx,
+    visitor: &Visitor,
+    site: SiteId,
+    names: &HashMap<AccountId, String>,
+) -> Result<Vec<Referral>, ServiceError> {
+    let (mut own, mut waiting) = (Own::new(visitor, site), Vec::new());
+    for record in store::referrals::open(tx, site).await? {
+        let referral = shown(record, names, visitor.account_id())?;
+        let waits = if referral.answer.is_some() {
+            referral.is_mine
+        } else {
+            referral.is_for_me
+        };
+        if waits && own.comment(tx, referral.comment).await? {
+            waiting.push(referral);
+        }
+    }
+    Ok(waiting)
 }
 
 pub(crate) fn shown(

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::{Deed, SiteId, Standing, StoryId};
+use model::{CommentId, Deed, SiteId, Standing, StoryId};
 use store::Tx;
 use store::comments::CommentRecord;
 
@@ -25,6 +25,53 @@ pub(crate) async fn require_story(
     visitor.require_in(site, deed, &found.section_slug)
 }
 
+/// Tells what lies in sections that a visitor looks after; each story is asked once.
+#[derive(Debug)]
+pub(crate) struct Own<'v> {
+    site: SiteId,
+    kept_to: &'v [String],
+    known: HashMap<StoryId, bool>,
+}
+
+impl<'v> Own<'v> {
+    pub(crate) fn new(visitor: &'v Visitor, site: SiteId) -> Self {
+        Self {
+            site,
+            kept_to: visitor.sections_on(site),
+            known: HashMap::new(),
+        }
+    }
+
+    pub(crate) fn site(&self) -> SiteId {
+        self.site
+    }
+
+    /// Whether a story does.
+    pub(crate) async fn story(&mut self, tx: &mut Tx, story: StoryId) -> Result<bool, ServiceError> {
+        if self.kept_to.is_empty() {
+            return Ok(true);
+        }
+        if let Some(is_own) = self.known.get(&story) {
+            return Ok(*is_own);
+        }
+        let found = store::stories::summary(tx, self.site, story).await?;
+        let is_own = found.is_some_and(|found| self.kept_to.contains(&found.section_slug));
+        self.known.insert(story, is_own);
+        Ok(is_own)
+    }
+
+    /// Whether a comment does.
+    pub(crate) async fn comment(&mut self, tx: &mut Tx, comment: CommentId) -> Result<bool, ServiceError> {
+        if self.kept_to.is_empty() {
+            return Ok(true);
+        }
+        match store::comments::by_id(tx, self.site, comment).await? {
+            Some(comment) => self.story(tx, comment.story).await,
+            None => Ok(false),
+        }
+    }
+}
+
 /// Those of some comments that lie in sections which the visitor looks after.
 pub(crate) async fn keep_own(
     tx: &mut Tx,
@@ -32,27 +79,13 @@ pub(crate) async fn keep_own(
     site: SiteId,
     comments: Vec<CommentRecord>,
 ) -> Result<Vec<CommentRecord>, ServiceError> {
-    let kept_to = visitor.sections_on(site);
-    if kept_to.is_empty() {
-        return Ok(comments);
-    }
-    let mut known: HashMap<StoryId, bool> = HashMap::new();
-    let mut own = Vec::new();
+    let (mut own, mut kept) = (Own::new(visitor, site), Vec::new());
     for comment in comments {
-        let is_own = match known.get(&comment.story) {
-            Some(is_own) => *is_own,
-            None => {
-                let story = store::stories::summary(tx, site, comment.story).await?;
-                let is_own = story.is_some_and(|story| kept_to.contains(&story.section_slug));
-                known.insert(comment.story, is_own);
-                is_own
-            }
-        };
-        if is_own {
-            own.push(comment);
+        if own.story(tx, comment.story).await? {
+            kept.push(comment);
         }
     }
-    Ok(own)
+    Ok(kept)
 }
 
 /// Refuses a change of a reader's standing that takes their voice on the whole site, or gives it back, to a moderator

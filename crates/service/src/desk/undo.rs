@@ -67,7 +67,9 @@ async fn undo_elsewhere(
             continue;
         };
         let last = store::decisions::last_on_reader(tx, other, found.reader).await?;
-        if visitor.require(other, Deed::RestrictReader).is_ok() && last.is_some_and(|last| last.id == decision) {
+        if visitor.require_everywhere(other, Deed::RestrictReader).is_ok()
+            && last.is_some_and(|last| last.id == decision)
+        {
             let (_, stories) = undo_in(services, visitor, tx, other, decision).await?;
             changed.extend(stories.into_iter().map(|story| (other, story)));
         }

@@ -132,12 +132,12 @@ pub(crate) async fn waiting_in(
 ) -> Result<WaitingQueues, ServiceError> {
     let (levels, site) = (site.settings.service_levels, site.id);
     let filter = |queue: QueueName| queue.filter(within);
-    let oldest_appeal = store::appeals::open(tx, site, 1).await?;
+    let oldest_appeal = store::appeals::open(tx, site, within, 1).await?;
     Ok(WaitingQueues {
         held: of_filter(tx, site, &filter(QueueName::Held), levels.held).await?,
         reported: of_filter(tx, site, &filter(QueueName::Reported), levels.reported).await?,
         appeals: Waiting {
-            count: store::appeals::count_open(tx, site).await?.min(COUNTED),
+            count: store::appeals::count_open(tx, site, within).await?.min(COUNTED),
             oldest: oldest_appeal.first().map(|appeal| appeal.created_at),
             target_minutes: levels.appeals,
         },

@@ -12,6 +12,7 @@ use super::request::Question;
 use super::weigh;
 use crate::actor::Visitor;
 use crate::comments::{Context, Judgement};
+use crate::desk::require_story;
 use crate::error::ServiceError;
 use crate::services::Services;
 
@@ -130,12 +131,18 @@ pub async fn calls(
     comment: CommentId,
 ) -> Result<Vec<CallRecord>, ServiceError> {
     visitor.require(site.id, Deed::SeeDesk)?;
-    let site = site.id;
+    let (visitor, site) = (visitor.clone(), site.id);
     services
         .db()
-        .read(move |tx| Box::pin(store::hooks::calls_of_comment(tx, site, comment)))
+        .read(move |tx| {
+            Box::pin(async move {
+                let found = store::comments::by_id(tx, site, comment).await?;
+                let found = found.ok_or(ServiceError::NotFound { what: "comment" })?;
+                require_story(tx, &visitor, site, Deed::SeeDesk, found.story).await?;
+                Ok(store::hooks::calls_of_comment(tx, site, comment).await?)
+            })
+        })
         .await
-        .map_err(ServiceError::Store)
 }
 
 /// Notes with the comment what the hooks said, in the transaction that stores it. A hook's flag on a comment that is

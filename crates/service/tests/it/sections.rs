@@ -3,7 +3,10 @@
 use model::{Role, Standing, Status};
 use service::accounts::{NewUser, add_user, sign_in_link, use_link};
 use service::comments::Posting;
-use service::desk::{Decide, Restrict, decide, detail, restrict, undo};
+use service::desk::{
+    BulkScope, Decide, Follower, NoteOn, Refer, ReferralKind, Restrict, answer_referral, beside, claim, counts, decide,
+    detail, for_me, note, preview_bulk, refer, restrict, undo,
+};
 use service::stories::StoryIn;
 use service::{ServiceError, Visitor, appeals};
 use testkit::on_both;
@@ -105,6 +108,41 @@ on_both! {
         undo(services, &whole, site, theirs).await.unwrap();
     }
 
+    async fn what_colleagues_do_in_other_sections_is_neither_seen_nor_joined(db: TestDb) {
+        let world = World::new(db).await;
+        let (services, site) = (&world.services, &world.site);
+        let sport = moderator(&world, "sport", &["sport"]).await;
+        let whole = moderator(&world, "whole", &[]).await;
+        let mut follower = Follower::new(services, world.site.clone(), None);
+        follower.step(services, &sport).await.unwrap();
+        let (own, _) = held(&world, "Sport").await;
+        let (other, author) = held(&world, "Town").await;
+        is_other_section(claim(services, &sport, site, other).await);
+        is_other_section(note(services, &sport, site, NoteOn::Comment(other), "Seen before.").await);
+        let ask = |to| Refer { comment: other, kind: ReferralKind::SecondOpinion, to, note: String::new() };
+        is_other_section(refer(services, &sport, site, ask(None)).await);
+        let to_sport = refer(services, &whole, site, ask(sport.account_id())).await;
+        assert!(matches!(to_sport, Err(ServiceError::Invalid(_))), "{to_sport:?}");
+        let asked = refer(services, &whole, site, ask(None)).await.unwrap();
+        is_other_section(answer_referral(services, &sport, site, asked, "I would reject it.").await);
+        assert!(for_me(services, &sport, site).await.unwrap().referrals.is_empty());
+        for comment in [own, other] {
+            claim(services, &whole, site, comment).await.unwrap();
+        }
+        let found = beside(services, &sport, site, vec![own, other]).await.unwrap();
+        assert_eq!(found.keys().copied().collect::<Vec<_>>(), [own]);
+        let pulse = follower.step(services, &sport).await.unwrap();
+        assert_eq!(pulse.changes.iter().map(|change| change.comment).collect::<Vec<_>>(), [own]);
+        assert_eq!(pulse.claims.iter().map(|claim| claim.comment).collect::<Vec<_>>(), [own]);
+        assert_eq!((pulse.for_me, pulse.counts), (0, counts(services, &sport, site).await.unwrap()));
+        is_other_section(preview_bulk(services, &sport, site, BulkScope::Selection(vec![own, other])).await);
+        let own_only = preview_bulk(services, &sport, site, BulkScope::Selection(vec![own])).await.unwrap();
+        assert_eq!(own_only.count, 1);
+        decide(services, &whole, site, reject(other)).await.unwrap();
+        let page = service::desk::reader(services, &sport, site, reader_of(&author), None).await.unwrap();
+        assert!(page.decisions.is_empty(), "the statement of a decision shows the comment: {:?}", page.decisions);
+    }
+
     async fn appeals_of_other_sections_are_closed(db: TestDb) {
         let world = World::new(db).await;
         let (services, site) = (&world.services, &world.site);
@@ -115,6 +153,10 @@ on_both! {
         appeals::open(services, &author, site, decision, "It was meant kindly.").await.unwrap();
         let open = service::desk::appeals(services, &whole, site).await.unwrap();
         let appeal = open[0].appeal.id;
+        for (who, seen) in [(&whole, 1), (&town, 1), (&sport, 0)] {
+            assert_eq!(service::desk::appeals(services, who, site).await.unwrap().len(), seen);
+            assert_eq!(counts(services, who, site).await.unwrap().appeals, i64::try_from(seen).unwrap());
+        }
         is_other_section(appeals::decide(services, &sport, site, appeal, true, ANSWER).await);
         appeals::decide(services, &town, site, appeal, true, ANSWER).await.unwrap();
         // A ban concerns the whole site.

@@ -1,10 +1,11 @@
 //! Sessions: how long they last, which there are, ending them; changing the password.
 
-use model::UnixMillis;
+use model::{Role, UnixMillis};
 use service::accounts::{
-    Revoke, by_session, change_password, note_browser, own_sessions, revoke, sign_in, sign_in_link, sign_up, use_link,
+    NewUser, Revoke, add_user, by_session, change_password, note_browser, own_sessions, revoke, sign_in, sign_in_link,
+    sign_up, use_link,
 };
-use service::{ServiceError, Services};
+use service::{ServiceError, Services, Visitor};
 use testkit::on_both;
 
 use crate::second_factor::moderator;
@@ -41,6 +42,16 @@ on_both! {
         let reader = sign_up(&world.services, &world.site, "ria@example.org", "Ria", PASSWORD).await.unwrap().token;
         world.clock.advance(7 * UnixMillis::DAY);
         assert!(lives(&world.services, &reader).await);
+        // Who comes to the desk later has a session of the desk from then on.
+        let user = NewUser {
+            email: "ria@example.org".to_owned(),
+            name: "Ria".to_owned(),
+            password: None,
+            role: Role::Moderator,
+            sections: Vec::new(),
+        };
+        add_user(&world.services, &Visitor::operator(), &world.site, user).await.unwrap();
+        assert!(!lives(&world.services, &reader).await);
     }
 
     async fn ones_own_sessions_are_listed_and_ended(db: TestDb) {

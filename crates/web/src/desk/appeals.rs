@@ -4,7 +4,7 @@ use axum::response::Response;
 use model::{AppealId, Deed};
 use serde::Serialize;
 use service::appeals::{DecidedBy, Repair};
-use service::desk::{AppealItem, WhyNot};
+use service::desk::AppealItem;
 
 use super::answer::{Done, answer};
 use super::chrome::{self, Chrome};
@@ -45,7 +45,6 @@ struct AppealView {
     comment_html: Option<String>,
     body: String,
     may_decide: bool,
-    took_part: bool,
     others: Vec<String>,
     /// That somebody else has decided on it since, or that it was undone.
     since: &'static str,
@@ -98,7 +97,6 @@ impl AppealView {
             comment_html: view.comment_text.as_ref().map(|text| mark(text, &spans)),
             body: item.appeal.body.clone(),
             may_decide: item.may_decide,
-            took_part: item.why_not == Some(WhyNot::TookPart),
             others: item.others.clone(),
             since: match (decision.undone_by, view.replaced_by) {
                 (Some(_), _) => "undone",

@@ -9,10 +9,10 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::sse::{KeepAlive, Sse};
 use axum::response::{IntoResponse, Response, sse};
 use futures_util::stream::unfold;
-use model::{AccountId, Action, DecisionId, Deed, SiteId, ids, may};
+use model::{AccountId, Action, DecisionId, Deed, SiteId, ids};
 use serde::Serialize;
 use service::desk::{Change, Claim, Follower, Pulse};
-use service::{Event, Services};
+use service::{Event, Services, Visitor};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
@@ -125,6 +125,7 @@ pub async fn show(staff: Staff, UrlQuery(query): UrlQuery) -> Result<Response, W
         waiting: VecDeque::new(),
         state: String::new(),
         began: false,
+        more: false,
         ended: false,
         services,
         staff,
@@ -152,6 +153,8 @@ struct Stream {
     /// What was last told of counts and claims.
     state: String,
     began: bool,
+    /// Whether what happened before was not told to its end.
+    more: bool,
     ended: bool,
     _seat: Seat,
 }
@@ -165,7 +168,12 @@ impl Stream {
             if self.ended {
                 return None;
             }
-            if self.began && !self.woken().await {
+            let goes_on = if self.more {
+                !*self.ending.borrow()
+            } else {
+                !self.began || self.woken().await
+            };
+            if !goes_on {
                 return None;
             }
             self.began = true;
@@ -208,33 +216,35 @@ impl Stream {
     }
 
     async fn look(&mut self) -> Result<(), WebError> {
-        if !self.may_stay().await? {
+        let Some(visitor) = self.still_there().await? else {
             self.waiting.push_back(sse::Event::default().event("ended").data("{}"));
             self.ended = true;
             return Ok(());
+        };
+        let pulse = self.follower.step(&self.services, &visitor).await?;
+        let policy = self.staff.policy().await?;
+        let scene = self.staff.scene(&policy);
+        for change in &pulse.changes {
+            let clause = scene.clause_title(&change.decision.clause);
+            self.waiting.push_back(told(change, &clause)?);
         }
-        loop {
-            let pulse = self.follower.step(&self.services, &self.staff.viewer.visitor).await?;
-            let policy = self.staff.policy().await?;
-            let scene = self.staff.scene(&policy);
-            for change in &pulse.changes {
-                let clause = scene.clause_title(&change.decision.clause);
-                self.waiting.push_back(told(change, &clause)?);
-            }
-            if pulse.more {
-                continue;
-            }
-            return self.tell_state(&pulse);
+        // However long somebody was away: what is told of it goes out before more is read.
+        self.more = pulse.more;
+        if self.more {
+            return Ok(());
         }
+        self.tell_state(&pulse)
     }
 
-    /// Whether the session still is, and its role still sees the desk.
-    async fn may_stay(&self) -> Result<bool, WebError> {
+    /// The visitor with the role and sections of this moment, while the session still is and the role sees the desk. A
+    /// page that lies open is no use of the session.
+    async fn still_there(&self) -> Result<Option<Visitor>, WebError> {
         let Some(token) = &self.staff.viewer.session else {
-            return Ok(false);
+            return Ok(None);
         };
-        let account = service::accounts::by_session(&self.services, token).await?;
-        Ok(account.is_some_and(|account| may(account.role_on(self.staff.site.id), Deed::SeeDesk)))
+        let account = service::accounts::by_open_session(&self.services, token).await?;
+        let visitor = account.map(Visitor::account);
+        Ok(visitor.filter(|visitor| visitor.require(self.staff.site.id, Deed::SeeDesk).is_ok()))
     }
 
     /// Tells counts and claims where they changed.

@@ -202,7 +202,8 @@ pub async fn add(staff: Staff, FormFields(fields): FormFields) -> Result<Respons
         Ok((id, None)) => person::done(
             &staff,
             id,
-            "Added. They have an account already and sign in with it as before.",
+            "Added. They have an account already and sign in with it as before. Whoever signs up is not asked to prove \
+             their address: make sure that this account is really theirs.",
         ),
         Err(error @ (ServiceError::Invalid(_) | ServiceError::Conflict(_))) => page(&staff, &fields, Some(error)).await,
         Err(error) => Err(error.into()),

@@ -178,13 +178,16 @@ pub async fn show(
         let id = id.parse::<DecisionId>().ok()?;
         Some(service::appeals::link(staff.services(), &staff.site, id))
     };
+    // The statement of a restriction leads to the comments that it rests on, of whatever section.
+    let sees_all = staff.viewer.visitor.sections_on(staff.site.id).is_empty();
     for decision in &mut history {
         decision.show_reader = false;
         let tells = is_against_reader(&decision.became) && decision.undoes.is_none();
+        let tells = tells && (sees_all || decision.comment.is_some());
         decision.statement = tells.then(|| link(&decision.id)).flatten();
     }
     let mut restrictions = restrictions(&page, &names, &scene);
-    for row in &mut restrictions {
+    for row in restrictions.iter_mut().filter(|_| sees_all) {
         row.statement = is_against_reader(&row.became).then(|| link(&row.id)).flatten();
     }
     let advice = service::desk::advice(staff.services(), &staff.viewer.visitor, &staff.site, reader).await?;

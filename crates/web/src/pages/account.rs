@@ -17,7 +17,8 @@ use crate::signed_in::enter;
 
 /// An address of ours that a form may lead to; empty for any other.
 pub fn safe_next(next: &str) -> &str {
-    let is_path = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r']);
+    let is_path =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains(|c: char| c == '\\' || c.is_control());
     if is_path { next } else { "" }
 }
 
@@ -45,7 +46,14 @@ mod tests {
     #[test]
     fn nobody_is_led_elsewhere() {
         assert_eq!(safe_next("/lantern/stories/x-1#form"), "/lantern/stories/x-1#form");
-        for bad in ["//evil.example", "https://evil.example", "/\\evil.example", "", "evil"] {
+        for bad in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "",
+            "evil",
+        ] {
             assert_eq!(safe_next(bad), "");
         }
     }

@@ -1,11 +1,14 @@
 //! Showing the second factor: to get in, and again before it is changed.
 
+use std::sync::Arc;
+
 use model::{AccountId, SessionStage};
 use store::Tx;
 
 use super::{SecondFactor, authenticator, recovery, sealing, sessions, totp};
 use crate::accounts::throttle::{self, ACCOUNT, SECOND_FACTOR};
 use crate::accounts::{Session, password, record_own};
+use crate::actor::Account;
 use crate::audit::{Entry, Subject};
 use crate::error::ServiceError;
 use crate::services::Services;
@@ -48,6 +51,20 @@ async fn take(services: &Services, tx: &mut Tx, id: AccountId, typed: &str) -> R
     Err(wrong())
 }
 
+/// A recovery code that was used up is told in the log.
+async fn note_recovery(
+    services: &Services,
+    tx: &mut Tx,
+    account: &Arc<Account>,
+    shown: Shown,
+) -> Result<(), ServiceError> {
+    if shown == Shown::Recovery {
+        let entry = Entry::new("use_recovery_code", Subject::account(account.id));
+        record_own(services, tx, account, entry).await?;
+    }
+    Ok(())
+}
+
 /// Gets in with half a session and a code of the app or a recovery code. The half session is over then.
 ///
 /// # Errors
@@ -64,10 +81,7 @@ pub async fn pass(services: &Services, half: &str, code: &str) -> Result<Session
             Box::pin(async move {
                 let shown = take(&this, tx, account.id, &code).await?;
                 let session = enter(&this, tx, account.id, &live.session.token_hash).await?;
-                if shown == Shown::Recovery {
-                    let entry = Entry::new("use_recovery_code", Subject::account(account.id));
-                    record_own(&this, tx, &account, entry).await?;
-                }
+                note_recovery(&this, tx, &account, shown).await?;
                 Ok::<_, ServiceError>(session)
             })
         })
@@ -101,13 +115,14 @@ pub async fn prove(services: &Services, session: &str, shown: &str) -> Result<()
     if asks {
         let who = account.id.to_string();
         throttle::attempt(services, &SECOND_FACTOR, &who).await?;
-        let (this, shown, id) = (services.clone(), shown.to_owned(), account.id);
+        let (this, shown) = (services.clone(), shown.to_owned());
         services
             .db()
             .write(move |tx| {
                 Box::pin(async move {
-                    take(&this, tx, id, &shown).await?;
-                    Ok::<_, ServiceError>(store::sessions::prove(tx, &token_hash, this.now()).await?)
+                    let shown = take(&this, tx, account.id, &shown).await?;
+                    store::sessions::prove(tx, &token_hash, this.now()).await?;
+                    note_recovery(&this, tx, &account, shown).await
                 })
             })
             .await?;
