@@ -54,6 +54,19 @@ describe("quality and care", () => {
     });
   });
 
+  test("keys that are switched off do nothing on a second look", async () => {
+    await withPage(browser, { baseURL: server.base, storageState: editor }, async (page) => {
+      await page.goto(`${desk}/second-look`);
+      const clause = page.locator("[name=clause]");
+      await page.evaluate(() => localStorage.setItem("ombud-desk-keys", "off"));
+      await page.keyboard.press("1");
+      assert.equal(await clause.inputValue(), "");
+      await page.evaluate(() => localStorage.removeItem("ombud-desk-keys"));
+      await page.keyboard.press("1");
+      assert.notEqual(await clause.inputValue(), "");
+    });
+  });
+
   test("the dashboard's pictures have names and their numbers stand beneath", async () => {
     await withPage(browser, { baseURL: server.base, storageState: editor }, async (page) => {
       await page.goto(`${desk}/quality?days=90`);
