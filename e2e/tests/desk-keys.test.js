@@ -206,6 +206,21 @@ describe("the desk's keys", () => {
     await page.getByLabel("Keys are on").check();
   });
 
+  test("the menus of the bar close on Escape and when something else is pressed", async () => {
+    const menu = page.locator(".desk-menu", { hasText: "More" });
+    const summary = menu.locator("summary");
+    const isOpen = () => menu.evaluate((element) => /** @type {HTMLDetailsElement} */ (element).open);
+    await summary.click();
+    assert.equal(await isOpen(), true);
+    await press("Escape");
+    assert.equal(await isOpen(), false);
+    assert.equal(await summary.evaluate((element) => element === document.activeElement), true, "the focus is where it was");
+    await summary.click();
+    assert.equal(await isOpen(), true);
+    await page.locator("h1").click();
+    assert.equal(await isOpen(), false);
+  });
+
   test("axe-core finds nothing serious in either view, nor before a bulk decision", async () => {
     const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     for (const path of ["held?view=list", "held?view=one", "bulk?queue=held&category=insult&from=0.5"]) {

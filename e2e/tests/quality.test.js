@@ -33,6 +33,19 @@ describe("quality and care", () => {
     await server?.stop();
   });
 
+  test("keys that are switched off do nothing on a second look", async () => {
+    await withPage(browser, { baseURL: server.base, storageState: editor }, async (page) => {
+      await page.goto(`${desk}/second-look`);
+      const clause = page.locator("[name=clause]");
+      await page.evaluate(() => localStorage.setItem("ombud-desk-keys", "off"));
+      await page.keyboard.press("1");
+      assert.equal(await clause.inputValue(), "");
+      await page.evaluate(() => localStorage.removeItem("ombud-desk-keys"));
+      await page.keyboard.press("1");
+      assert.notEqual(await clause.inputValue(), "");
+    });
+  });
+
   test("a second look is answered by keys and changes nothing", async () => {
     await withPage(browser, { baseURL: server.base, storageState: editor }, async (page) => {
       await page.goto(`${desk}/second-look`);

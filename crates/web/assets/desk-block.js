@@ -30,7 +30,10 @@ function showError(message) {
 }
 
 async function block() {
-  if (!form || !dialog) return;
+  const button = /** @type {HTMLButtonElement | null} */ (form?.querySelector("button.is-reject") ?? null);
+  if (!form || !dialog || !button || button.disabled) return;
+  // Pressed twice, it would be put on twice.
+  button.disabled = true;
   try {
     const answer = await send(form.action, new FormData(form));
     dialog.close();
@@ -42,6 +45,8 @@ async function block() {
     else selected()?.focus();
   } catch (error) {
     showError(error instanceof Error ? error.message : String(error));
+  } finally {
+    button.disabled = false;
   }
 }
 

@@ -1,6 +1,7 @@
 // @ts-check
 // A button at each blurred text, for those who cannot hover, and the key v for the comment that has the focus. Without
 // this file text is shown on hover, focus and press.
+import { keysAreOn } from "./desk-page.js";
 
 const body = document.body;
 
@@ -45,8 +46,8 @@ if (body.dataset.blur) {
   }).observe(body, { childList: true, subtree: true });
   document.addEventListener("keydown", (event) => {
     const target = event.target instanceof Element ? event.target : null;
-    if (event.key !== "v" || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (target?.closest("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
+    if (event.key !== "v" || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (target?.closest("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]") || !keysAreOn()) return;
     const item = target?.closest(".item") ?? document.querySelector(".item.is-current") ?? document.querySelector(".item");
     if (!item) return;
     set(item, !shown(item));

@@ -190,6 +190,8 @@ export async function undo() {
     const [only] = last.folded;
     if (only && !only.isConnected && isOne()) document.dispatchEvent(new CustomEvent("desk:show", { detail: only.dataset.item }));
   } catch (error) {
+    // What the server did not hear can be undone still; else the next press would undo the decision before it.
+    if (error instanceof Refused && ["offline", "signed_out", "internal", "unavailable"].includes(error.code)) done.push(last);
     fail(error);
   }
 }

@@ -1,6 +1,6 @@
 // @ts-check
 // The keys of the desk. Every one of them is also a control that can be seen. None works while one types.
-import { announce, find, isOne, move, selected } from "./desk-page.js";
+import { announce, find, isOne, KEYS, keysAreOn, move, selected } from "./desk-page.js";
 import { chooseClause, decide, undo } from "./desk-decide.js";
 import { openBlock } from "./desk-block.js";
 import { selectRange, toggle } from "./desk-select.js";
@@ -8,21 +8,12 @@ import { openTeam } from "./desk-team.js";
 import { go } from "./desk-one.js";
 
 const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
-const SWITCH = "ombud-desk-keys";
 const help = /** @type {HTMLDialogElement | null} */ (find("[data-help-dialog]"));
-
-function areOn() {
-  try {
-    return localStorage.getItem(SWITCH) !== "off";
-  } catch {
-    return true;
-  }
-}
 
 /** @param {boolean} on */
 function turn(on) {
   try {
-    localStorage.setItem(SWITCH, on ? "on" : "off");
+    localStorage.setItem(KEYS, on ? "on" : "off");
   } catch {
     announce("This browser does not let the page remember that.");
   }
@@ -34,8 +25,9 @@ function step(step) {
   else move(step);
 }
 
+/** The queues of the desk, then the saved ones; the link to manage these is none. */
 function queues() {
-  return /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll('nav[aria-label="Queues"] a')]);
+  return /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll('nav[aria-label="Queues"] a:not([href$="/queues"])')]);
 }
 
 function nextQueue() {
@@ -63,7 +55,7 @@ function explain() {
 }
 
 function search() {
-  const box = /** @type {HTMLInputElement | null} */ (find("[data-search], input[type=search]"));
+  const box = /** @type {HTMLInputElement | null} */ (find("input[type=search]"));
   const link = /** @type {HTMLAnchorElement | null} */ (find('.desk-bar a[href$="/search"], .desk-bar a[href$="/readers"]'));
   if (box) box.focus();
   else link?.click();
@@ -114,7 +106,7 @@ export function startKeys() {
   queues().forEach((link, at) => at < 6 && link.setAttribute("aria-keyshortcuts", String(at + 1)));
   const on = /** @type {HTMLInputElement | null} */ (find("[data-keys-on]"));
   if (on) {
-    on.checked = areOn();
+    on.checked = keysAreOn();
     on.addEventListener("change", () => turn(on.checked));
   }
   document.addEventListener("click", (event) => {
@@ -125,7 +117,7 @@ export function startKeys() {
   document.addEventListener("keydown", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
-    if (target?.closest(TYPING) || document.querySelector("dialog[open]") || !areOn()) return;
+    if (target?.closest(TYPING) || document.querySelector("dialog[open]") || !keysAreOn()) return;
     if (press(event.key)) event.preventDefault();
   });
 }

@@ -62,15 +62,18 @@ async function showNew() {
   const list = find("[data-queue]");
   if (!list) return;
   const atStart = list.dataset.arrivals === "start";
-  try {
-    for (const id of arrived.splice(0)) {
-      if (itemOf(id)) continue;
+  for (let id = arrived.shift(); id; id = arrived.shift()) {
+    if (itemOf(id)) continue;
+    try {
       const card = await fetchCard(id);
       if (atStart) list.prepend(card);
       else list.append(card);
+    } catch (error) {
+      // It waits again, behind the others.
+      arrived.push(id);
+      fail(error);
+      break;
     }
-  } catch (error) {
-    fail(error);
   }
   showArrived();
   showEmpty();

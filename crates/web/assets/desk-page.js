@@ -15,6 +15,18 @@ export const isOne = () => find("[data-one]") !== null;
 /** The comment of this id. @param {string} id @returns {HTMLElement | null} */
 export const itemOf = (id) => find(`[data-item="${CSS.escape(id)}"]`);
 
+/** Where the browser remembers that the keys are off. */
+export const KEYS = "ombud-desk-keys";
+
+/** Whether the keys are on: those of every page ask here. */
+export function keysAreOn() {
+  try {
+    return localStorage.getItem(KEYS) !== "off";
+  } catch {
+    return true;
+  }
+}
+
 /** @type {HTMLElement | null} */
 let current = null;
 
@@ -100,7 +112,7 @@ export function showCounts(counts) {
   for (const [name, value] of Object.entries(counts ?? {})) {
     const mark = find(`[data-count="${CSS.escape(name)}"]`);
     if (!mark) continue;
-    mark.textContent = String(value);
+    mark.textContent = value > 999 ? "999+" : String(value);
     mark.classList.toggle("is-zero", value === 0);
   }
 }
@@ -197,11 +209,31 @@ export function replaceCard(old, card) {
   if (old === current || hadFocus) select(card);
 }
 
+/** Closes the menus of the bar, but not the one that this lies in. @param {EventTarget | null} inside */
+function closeMenus(inside) {
+  for (const menu of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details.desk-menu[open]"))) {
+    if (!(inside instanceof Node) || !menu.contains(inside)) menu.open = false;
+  }
+}
+
+function startMenus() {
+  document.addEventListener("click", (event) => closeMenus(event.target));
+  document.addEventListener("focusin", (event) => closeMenus(event.target));
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && !event.isComposing ? find("details.desk-menu[open]") : null;
+    if (!menu) return;
+    const hadFocus = menu.contains(document.activeElement);
+    closeMenus(null);
+    if (hadFocus) find("summary", menu)?.focus();
+  });
+}
+
 export function startPage() {
   document.addEventListener("focusin", (event) => {
     const item = event.target instanceof Element ? event.target.closest("[data-item]") : null;
     if (item instanceof HTMLElement) setCurrent(item);
   });
+  startMenus();
   revealControls();
 }
 

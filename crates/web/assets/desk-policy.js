@@ -108,6 +108,8 @@ function edit(form, area) {
     } catch {
       return;
     }
+    // It came into force meanwhile.
+    if (kept === area.value && !("lookedAt" in form.dataset)) keep();
     if (kept === null || kept === area.value || "lookedAt" in form.dataset) return;
     const notice = part("draft");
     notice.hidden = false;

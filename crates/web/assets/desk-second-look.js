@@ -1,5 +1,6 @@
 // @ts-check
 // The second look by keys: f approve, 1 to 9 choose a clause, d reject by it, s skip. The form works without this file.
+import { keysAreOn } from "./desk-page.js";
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-look-form]"));
 const live = document.querySelector("[data-live]");
@@ -26,7 +27,7 @@ form?.addEventListener("submit", () => {
 function onKey(event) {
   const target = event.target instanceof Element ? event.target : null;
   if (!form || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  if (target?.closest("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
+  if (target?.closest("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]") || !keysAreOn()) return;
   const verbs = /** @type {Record<string, string>} */ ({ f: "approve", d: "reject", s: "skip" });
   const clause = /** @type {HTMLSelectElement | null} */ (form.querySelector("[name=clause]"));
   if (verbs[event.key]) press(verbs[event.key]);

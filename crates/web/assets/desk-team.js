@@ -24,7 +24,8 @@ export function showClaim(item, name) {
 async function renew() {
   const item = selected();
   const id = item?.dataset.item;
-  if (!item || !id || document.hidden || item.classList.contains("is-done") || item.closest("[data-queue=comments]")) return;
+  // Appeals are items, too, and have nothing to claim.
+  if (!item || !id || !item.dataset.seen || document.hidden || item.classList.contains("is-done") || item.closest("[data-queue=comments]")) return;
   if (claimed && claimed !== id) release();
   try {
     const answer = await send(`${desk}/comments/${id}/claim`, new FormData());

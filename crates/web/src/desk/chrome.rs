@@ -120,7 +120,10 @@ impl Chrome {
             account: staff.account.name.clone(),
             other_sites: looked_after > 1,
             form_token: token::make(services, &staff.viewer),
-            back: staff.address.clone(),
+            back: staff
+                .address
+                .clone()
+                .unwrap_or_else(|| format!("{}/{here}", staff.path())),
             read_once: services.second_reader_fault().map(str::to_owned),
             flash: flash::read(&staff.app, staff.headers()),
             clauses: clauses

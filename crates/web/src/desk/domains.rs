@@ -1,6 +1,6 @@
 //! `/desk/{site}/readers/domains`: rules on the e-mail domains of new readers.
 
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use model::{Deed, Standing};
 use serde::Serialize;
 use service::desk::{DomainsPage, NewDomainRule};
@@ -9,6 +9,7 @@ use super::answer::{Done, answer};
 use super::chrome::{self, Chrome};
 use super::item::Scene;
 use super::moment::Moment;
+use super::restrict::is_correctable;
 use super::staff::Staff;
 use super::words;
 use crate::error::WebError;
@@ -58,6 +59,17 @@ struct Page {
     in_force: Vec<RuleView>,
     ended: Vec<RuleView>,
     may_change: bool,
+    typed: Typed,
+}
+
+/// What was typed into the form of a new rule, where it was refused.
+#[derive(Serialize, Default)]
+struct Typed {
+    error: String,
+    domain: String,
+    standing: String,
+    clause: String,
+    reason: String,
 }
 
 /// All rules.
@@ -65,6 +77,10 @@ struct Page {
 /// # Errors
 /// Those of the use case.
 pub async fn show(staff: Staff) -> Result<Response, WebError> {
+    page(&staff, Typed::default()).await
+}
+
+async fn page(staff: &Staff, typed: Typed) -> Result<Response, WebError> {
     let visitor = &staff.viewer.visitor;
     let page = service::desk::domains(staff.services(), visitor, &staff.site).await?;
     let policy = staff.policy().await?;
@@ -76,18 +92,38 @@ pub async fn show(staff: Staff) -> Result<Response, WebError> {
         .partition(|rule| rule.ended.is_none());
     let whole_site = visitor.sections_on(staff.site.id).is_empty();
     let view = Page {
-        desk: Chrome::new(&staff, "readers", &policy).await?,
+        desk: Chrome::new(staff, "readers", &policy).await?,
         in_force,
         ended,
         may_change: whole_site && visitor.require(staff.site.id, Deed::RestrictReader).is_ok(),
+        typed,
     };
-    chrome::page(&staff, "desk/domains.html", &view)
+    chrome::page(staff, "desk/domains.html", &view)
 }
 
 /// Makes a rule.
 pub async fn add(staff: Staff, FormFields(fields): FormFields) -> Response {
-    let result = make(&staff, &fields).await;
-    answer(&staff, &fields, result).await
+    match make(&staff, &fields).await {
+        Err(error) if is_correctable(error.status) && !staff.wants_json() => {
+            let shown = refused(&staff, &fields, &error).await;
+            shown.unwrap_or_else(IntoResponse::into_response)
+        }
+        result => answer(&staff, &fields, result).await,
+    }
+}
+
+/// The page once more, with what is wrong and with all that was typed.
+async fn refused(staff: &Staff, fields: &Fields, error: &WebError) -> Result<Response, WebError> {
+    let typed = Typed {
+        error: error.message.clone(),
+        domain: fields.get("domain").to_owned(),
+        standing: fields.get("standing").to_owned(),
+        clause: fields.get("clause").to_owned(),
+        reason: fields.get("reason").to_owned(),
+    };
+    let mut response = page(staff, typed).await?;
+    *response.status_mut() = error.status;
+    Ok(response)
 }
 
 async fn make(staff: &Staff, fields: &Fields) -> Result<Done, WebError> {

@@ -1,6 +1,6 @@
 //! `GET /desk/{site}/readers/{reader}`: one reader with their history, and what can be done.
 
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use model::{Action, ActorKind, DecisionId, ReaderId, ReaderKind};
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use super::staff::Staff;
 use super::suggestion::AdviceView;
 use super::words;
 use crate::error::WebError;
-use crate::forms::{UrlPath, UrlQuery, id};
+use crate::forms::{Fields, UrlPath, UrlQuery, id};
 use crate::records::{CommentRecord, DecisionRecord, ReaderRecord};
 
 const TEXT_CHARS: usize = 600;
@@ -150,9 +150,22 @@ struct ReaderPage {
     /// Whether the restriction can be put on at more sites than this.
     everywhere: bool,
     chosen_clause: String,
+    typed: Option<Typed>,
     next: Option<String>,
     first: bool,
     beginning: String,
+}
+
+/// What was typed into the form that restricts, where it was refused.
+#[derive(Serialize)]
+struct Typed {
+    error: String,
+    standing: String,
+    length: String,
+    until: String,
+    reason: String,
+    all_sites: bool,
+    remove_comments: bool,
 }
 
 /// The page of a reader.
@@ -164,11 +177,36 @@ pub async fn show(
     UrlPath((_, reader)): UrlPath<(String, String)>,
     UrlQuery(query): UrlQuery,
 ) -> Result<Response, WebError> {
-    let reader = id::<ReaderId>(&reader, "reader")?;
+    page(&staff, &reader, &query, None).await
+}
+
+/// The page once more, after the form that restricts was refused: with what is wrong and with all that was typed.
+pub async fn refused(staff: &Staff, reader: &str, fields: &Fields, error: &WebError) -> Response {
+    let typed = Typed {
+        error: error.message.clone(),
+        standing: fields.get("standing").to_owned(),
+        length: fields.get("length").to_owned(),
+        until: fields.get("until").to_owned(),
+        reason: fields.get("reason").to_owned(),
+        all_sites: fields.has("all_sites"),
+        remove_comments: fields.has("remove_comments"),
+    };
+    match page(staff, reader, fields, Some(typed)).await {
+        Ok(mut response) => {
+            *response.status_mut() = error.status;
+            response
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+/// `query`: where the list of comments begins, and the clause that is chosen.
+async fn page(staff: &Staff, reader: &str, query: &Fields, typed: Option<Typed>) -> Result<Response, WebError> {
+    let reader = id::<ReaderId>(reader, "reader")?;
     let after = query.find("after").filter(|after| !after.is_empty());
     let page = service::desk::reader(staff.services(), &staff.viewer.visitor, &staff.site, reader, after).await?;
     let policy = staff.policy().await?;
-    let names = decisions::names(&staff).await?;
+    let names = decisions::names(staff).await?;
     let scene = staff.scene(&policy);
     let beginning = format!("{}/readers/{reader}", staff.path());
     // That the policy had nothing against a comment is seen in the list of comments.
@@ -194,9 +232,14 @@ pub async fn show(
     let advice = AdviceView::new(&advice);
     let everywhere = page.reader.kind == ReaderKind::Account
         && service::desk::sites_of(staff.services(), &staff.viewer.visitor).len() > 1;
+    let mut desk = Chrome::new(staff, "readers", &policy).await?;
+    if typed.is_some() {
+        // The address of the form takes no GET.
+        desk.back.clone_from(&beginning);
+    }
     let chosen = Some(query.get("clause")).filter(|clause| !clause.is_empty());
     let view = ReaderPage {
-        desk: Chrome::new(&staff, "readers", &policy).await?,
+        desk,
         reader: ReaderView::new(&page.reader, &scene),
         comments: page
             .comments
@@ -208,9 +251,10 @@ pub async fn show(
         chosen_clause: chosen.unwrap_or(&advice.clause).to_owned(),
         advice,
         everywhere,
+        typed,
         next: page.next.map(|next| format!("{beginning}?after={}", escaped(&next))),
         first: after.is_none(),
         beginning,
     };
-    chrome::page(&staff, "desk/reader.html", &view)
+    chrome::page(staff, "desk/reader.html", &view)
 }

@@ -1,5 +1,6 @@
 //! `POST /desk/{site}/readers/{reader}/restrict`: warn, premoderate, suspend, ban, lift.
 
+use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -19,8 +20,20 @@ pub async fn post(
     UrlPath((_, reader)): UrlPath<(String, String)>,
     FormFields(fields): FormFields,
 ) -> Response {
-    let result = restrict(&staff, &fields, &reader).await;
-    answer(&staff, &fields, result).await
+    match restrict(&staff, &fields, &reader).await {
+        Err(error) if is_correctable(error.status) && !staff.wants_json() => {
+            super::reader::refused(&staff, &reader, &fields, &error).await
+        }
+        result => answer(&staff, &fields, result).await,
+    }
+}
+
+/// Whether the form can be sent again with something else in it.
+pub fn is_correctable(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::BAD_REQUEST | StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY
+    )
 }
 
 async fn restrict(staff: &Staff, fields: &Fields, reader: &str) -> Result<Done, WebError> {

@@ -28,8 +28,8 @@ pub struct Staff {
     pub account: Arc<Account>,
     /// The site.
     pub site: Arc<SiteRecord>,
-    /// Path and query of this request.
-    pub address: String,
+    /// Path and query of this request; none where only forms are answered there, since nobody can be led back to it.
+    pub address: Option<String>,
     headers: HeaderMap,
 }
 
@@ -116,7 +116,7 @@ impl FromRequestParts<App> for Staff {
             viewer,
             account,
             site,
-            address,
+            address: takes_get(parts).then_some(address),
             headers: parts.headers.clone(),
         })
     }
@@ -136,13 +136,23 @@ fn second_factor_first(parts: &Parts) -> Response {
     WebError::new(StatusCode::FORBIDDEN, "second_factor_needed", text).into_response()
 }
 
+/// The address as the route table writes it.
+fn matched(parts: &Parts) -> &str {
+    let path = parts.extensions.get::<MatchedPath>();
+    path.map(MatchedPath::as_str).unwrap_or_default()
+}
+
+/// Whether there is a page at this address, too, and not only what forms are sent to.
+fn takes_get(parts: &Parts) -> bool {
+    let path = matched(parts);
+    super::ROUTES
+        .iter()
+        .any(|(method, address, _)| *method == "GET" && *address == path)
+}
+
 /// The deed that the route table asks for. An address that is not in it admits nobody.
 fn needed(parts: &Parts) -> Result<Deed, WebError> {
-    let path = parts
-        .extensions
-        .get::<MatchedPath>()
-        .map(MatchedPath::as_str)
-        .unwrap_or_default();
+    let path = matched(parts);
     let method = if parts.method == Method::HEAD {
         "GET"
     } else {

@@ -69,8 +69,10 @@ on_both! {
         assert!(shown.contains("The reader is suspended.") && shown.contains("in force"), "{shown}");
         assert!(shown.contains("/decisions/") && shown.contains("?key="), "{shown}");
         for bad in ["0h", "x", "99999999d"] {
-            let fields = [("standing", "suspended"), ("length", bad), ("clause", "spam")];
-            moderator.submit(&page, &format!("{page}/restrict"), &fields).await.expect(400);
+            let fields = [("standing", "suspended"), ("length", bad), ("clause", "spam"), ("reason", "Typed with care")];
+            let refused = moderator.submit(&page, &format!("{page}/restrict"), &fields).await.expect(400).body;
+            assert!(refused.contains("role=\"alert\"") && refused.contains("Typed with care"), "{refused}");
+            assert!(refused.contains(r#"value="suspended" checked"#) && refused.contains(r#"value="spam" selected"#), "{refused}");
         }
         let request = Request::builder().uri(format!("{page}/suggestion")).header(header::ACCEPT, "application/json");
         let advice = moderator.send(request, Body::empty()).await.expect(200).body;
@@ -105,7 +107,9 @@ on_both! {
         let shown = moderator.get(page).await.expect(200).body;
         assert!(shown.contains("new readers of spam.example may not post"), "{shown}");
         moderator.submit(page, page, &fields).await.expect(409);
-        moderator.submit(page, page, &[("domain", "x y"), ("standing", "banned"), ("clause", "spam")]).await.expect(422);
+        let wrong = [("domain", "x y"), ("standing", "banned"), ("clause", "spam"), ("reason", "Typed with care")];
+        let refused = moderator.submit(page, page, &wrong).await.expect(422).body;
+        assert!(refused.contains(r#"value="x y""#) && refused.contains("Typed with care"), "{refused}");
         moderator.submit(page, page, &[("domain", "a.example"), ("clause", "spam")]).await.expect(400);
         let shown = moderator.get(page).await.expect(200).body.replace("&#x2f;", "/");
         assert!(shown.contains("<strong>spam.example</strong>"), "{shown}");
