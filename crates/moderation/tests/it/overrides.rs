@@ -111,7 +111,7 @@ fn mistakes_are_refused_with_their_place_and_what_is_allowed_there() {
         ),
         (
             "[[override]]\nsections = ['x']\nrules = [{ clause = 'a', when = 'insult > 0.1', then = 'publish' }]",
-            (9, 57),
+            (9, 56),
             "can only be stricter",
             "hold reject",
         ),
