@@ -39,6 +39,11 @@ const CURRENT: &str = concat!(
     " FROM policies WHERE site_id = $1 AND effective_at <= $2 AND cancelled_at IS NULL \
      ORDER BY effective_at DESC, version DESC LIMIT 1"
 );
+const FIRST: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM policies WHERE site_id = $1 AND cancelled_at IS NULL ORDER BY effective_at, version LIMIT 1"
+);
 const NEXT: &str = "SELECT effective_at FROM policies WHERE site_id = $1 AND effective_at > $2 AND cancelled_at IS NULL \
     ORDER BY effective_at LIMIT 1";
 const LATEST: &str = "SELECT COALESCE(MAX(version), 0) FROM policies WHERE site_id = $1";
@@ -75,12 +80,16 @@ impl Record for PolicyRecord {
     }
 }
 
-/// The version in force at a moment: of those whose time has come, the one that took force last.
+/// The version in force at a moment: of those whose time has come, the one that took force last; before that of the
+/// first one, for what is brought in from earlier, the first one.
 ///
 /// # Errors
 /// [`StoreError`]; so for all functions below.
 pub async fn current(tx: &mut Tx, site: SiteId, now: UnixMillis) -> Result<Option<PolicyRecord>, StoreError> {
-    tx.first(CURRENT, args![site, now]).await
+    match tx.first(CURRENT, args![site, now]).await? {
+        Some(current) => Ok(Some(current)),
+        None => tx.first(FIRST, args![site]).await,
+    }
 }
 
 /// When the next version takes force, if one waits.
