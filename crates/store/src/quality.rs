@@ -94,7 +94,7 @@ pub const CLOSED_REPORTS: &str = "SELECT r.created_at, r.resolved_at FROM decisi
 
 /// Rejections within a span of ids that were undone since.
 pub const UNDONE: &str = "SELECT id, clause FROM decisions WHERE site_id = $1 AND id >= $2 AND id < $3 \
-    AND undone_by IS NOT NULL AND action = 'reject' AND part_of IS NULL";
+    AND undone_by IS NOT NULL AND action = 'reject' AND comment_id IS NOT NULL AND part_of IS NULL";
 
 /// Rejections within a span of ids that an appeal overturned since.
 pub const OVERTURNED: &str = "SELECT d.id, d.clause FROM appeals a \
