@@ -37,11 +37,16 @@ pub async fn undo(
         .db()
         .write(move |tx| {
             Box::pin(async move {
-                let home = undo_in(&this, &visitor, tx, site, (id, Why::Asked)).await?;
-                let new = home.id;
-                let mut all = vec![home];
+                let (mut all, mut new) = (Vec::new(), None);
+                for (at, decision) in with_elsewhere(&visitor, tx, site, id).await? {
+                    let undone = undo_in(&this, &visitor, tx, at, (decision, Why::Asked)).await?;
+                    if at == site {
+                        new = Some(undone.id);
+                    }
+                    all.push(undone);
+                }
+                let new = new.ok_or(ServiceError::NotFound { what: "decision" })?;
                 all.extend(undo_resting(&this, &visitor, tx, site, id).await?);
-                all.extend(undo_elsewhere(&this, &visitor, tx, site, id).await?);
                 let changed = record_undone(&this, &visitor, tx, all).await?;
                 Ok::<_, ServiceError>((new, changed))
             })
@@ -142,16 +147,15 @@ pub(crate) async fn lift(
     Ok(None)
 }
 
-/// Undoes what was put on together with a restriction on other sites, where this person still may and nothing was
-/// decided on the reader since.
-async fn undo_elsewhere(
-    services: &Services,
+/// A decision with what was put on together with it on other sites, where this person still may and nothing was decided
+/// on the reader since: in the order of sites, so that two deeds on the same sites cannot wait for each other.
+async fn with_elsewhere(
     visitor: &Visitor,
     tx: &mut Tx,
     site: SiteId,
     id: DecisionId,
-) -> Result<Vec<Undone>, ServiceError> {
-    let mut all = Vec::new();
+) -> Result<Vec<(SiteId, DecisionId)>, ServiceError> {
+    let mut all = vec![(site, id)];
     for ground in store::grounds::of_decision(tx, site, id).await? {
         let Ground::Together(other, decision) = ground else {
             continue;
@@ -162,9 +166,10 @@ async fn undo_elsewhere(
         let last = store::decisions::last_on_reader(tx, other, found.reader).await?;
         let may = visitor.require_everywhere(other, Deed::RestrictReader).is_ok();
         if may && last.is_some_and(|last| last.id == decision) {
-            all.push(undo_in(services, visitor, tx, other, (decision, Why::Asked)).await?);
+            all.push((other, decision));
         }
     }
+    all.sort_by_key(|(site, _)| *site);
     Ok(all)
 }
 
