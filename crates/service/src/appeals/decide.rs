@@ -36,8 +36,8 @@ pub enum Repair {
     UndoneBefore,
 }
 
-/// Those who made a decision, and those who made it with them: who decided the same on the same comment, and who wrote
-/// the rule that a restriction rests on. None of them decides an appeal against it.
+/// Those who made a decision, and those who made it with them: who decided the same on the same comment, who wrote the
+/// rule that a restriction rests on, and who made the rejections that it rests on. None of them decides an appeal against it.
 pub(crate) async fn took_part(
     tx: &mut Tx,
     site: SiteId,
@@ -52,9 +52,16 @@ pub(crate) async fn took_part(
         people.extend(same.filter_map(|other| other.account));
     }
     for ground in store::grounds::of_decision(tx, site, decision.id).await? {
-        if let Ground::Domain(rule) = ground {
-            let rule = store::domains::by_id(tx, site, rule).await?;
-            people.extend(rule.and_then(|rule| rule.created_by));
+        match ground {
+            Ground::Domain(rule) => {
+                let rule = store::domains::by_id(tx, site, rule).await?;
+                people.extend(rule.and_then(|rule| rule.created_by));
+            }
+            Ground::Rejection(id) => {
+                let rejection = store::decisions::by_id(tx, site, id).await?;
+                people.extend(rejection.and_then(|rejection| rejection.account));
+            }
+            Ground::Together(..) => {}
         }
     }
     Ok(people)

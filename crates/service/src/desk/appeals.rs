@@ -138,8 +138,12 @@ fn why_not(visitor: &Visitor, site: SiteId, people: &BTreeSet<AccountId>, sectio
     if visitor.account_id().is_some_and(|me| people.contains(&me)) {
         return Some(WhyNot::TookPart);
     }
-    let allowed = section.is_none_or(|section| visitor.require_in(site, Deed::DecideAppeal, section).is_ok());
-    (!allowed).then_some(WhyNot::OtherSection)
+    let allowed = match section {
+        Some(section) => visitor.require_in(site, Deed::DecideAppeal, section),
+        // A restriction concerns the whole site.
+        None => visitor.require_everywhere(site, Deed::DecideAppeal),
+    };
+    allowed.is_err().then_some(WhyNot::OtherSection)
 }
 
 /// The names of those of the desk who may decide.
@@ -157,7 +161,7 @@ async fn others(
         let roles = store::accounts::roles(tx, account.id).await?;
         let held = roles.iter().find(|held| held.site == site);
         let covers = |sections: &[String]| {
-            sections.is_empty() || section.is_none_or(|section| sections.iter().any(|slug| slug == section))
+            sections.is_empty() || section.is_some_and(|section| sections.iter().any(|slug| slug == section))
         };
         if held.is_some_and(|held| covers(&held.sections)) {
             names.push(account.name.clone());

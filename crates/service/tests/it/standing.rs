@@ -171,6 +171,12 @@ on_both! {
         decide(&world.services, &mo, &world.site, reject(ids[0], "personal-attacks")).await.unwrap();
         let second = decide(&world.services, &mo, &world.site, reject(ids[1], "personal-attacks")).await.unwrap();
         assert_eq!(standing_of(&world, &author).await, Some(Standing::Suspended));
+        // Who made the rejections does not decide on what rests on them.
+        let own = standing::own(&world.services, &author, &world.site).await.unwrap().unwrap();
+        let suspended = own.restriction.unwrap().decision.unwrap();
+        appeals::open(&world.services, &author, &world.site, suspended, "Rain is no insult.").await.unwrap();
+        let open = service::desk::appeals(&world.services, &mo, &world.site).await.unwrap();
+        assert!(!open[0].may_decide);
         undo(&world.services, &mo, &world.site, second).await.unwrap();
         assert_eq!(standing_of(&world, &author).await, Some(Standing::Warned));
         world.no_drift().await;
