@@ -20,11 +20,14 @@ use crate::error::ServiceError;
 use crate::events::Event;
 use crate::services::Services;
 
-/// Undoes a decision of a person: the comment or reader stands as before.
+/// Undoes a decision of a person, or a restriction that the policy put on: the comment or reader stands as before, and
+/// what the policy put on a reader because of it falls.
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`], [`ServiceError::OtherSection`] and [`ServiceError::WholeSite`] for a moderator of
-/// sections, [`ServiceError::NotFound`], [`ServiceError::Conflict`] when it was undone already, when something else was decided since, or when it is not a person's decision.
+/// sections, [`ServiceError::NotFound`], [`ServiceError::Overtaken`] when something else was decided on the comment since,
+/// [`ServiceError::Conflict`] when it was undone already, when something else was decided on the reader since, or when it
+/// is not a person's decision.
 pub async fn undo(
     services: &Services,
     visitor: &Visitor,
