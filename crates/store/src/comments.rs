@@ -73,6 +73,7 @@ const BY_ID: &str = concat!(
 );
 const BY_SOURCE: &str = "SELECT id FROM comments WHERE site_id = $1 AND source = $2 AND foreign_id = $3";
 const SET_STATUS: &str = "UPDATE comments SET status = $3, shown = $4, decision_id = $5 WHERE site_id = $1 AND id = $2";
+const SET_DECISION: &str = "UPDATE comments SET decision_id = $3 WHERE site_id = $1 AND id = $2";
 const SET_SHOWN: &str = "UPDATE comments SET shown = $3 WHERE site_id = $1 AND id = $2";
 const COUNT_REPLIES: &str = "UPDATE comments SET shown_replies = shown_replies + $3 WHERE site_id = $1 AND id = $2";
 const REVISE: &str = "UPDATE comments SET body = $3, html = $4, language = $5, fingerprint = $6, revision = $7, \
@@ -193,6 +194,13 @@ pub async fn set_status(
     decision: DecisionId,
 ) -> Result<(), StoreError> {
     tx.execute(SET_STATUS, args![site, id, status, shown, decision]).await?;
+    crate::facts::follow(tx, site, id).await
+}
+
+/// Notes that the status of a comment, which stays, rests on another decision now.
+#[allow(clippy::missing_errors_doc)]
+pub async fn set_decision(tx: &mut Tx, site: SiteId, id: CommentId, decision: DecisionId) -> Result<(), StoreError> {
+    tx.execute(SET_DECISION, args![site, id, decision]).await?;
     crate::facts::follow(tx, site, id).await
 }
 

@@ -49,6 +49,7 @@ pub const OPEN: &str = concat!(
 const ANSWER: &str = "UPDATE referrals SET answer = $3, answered_by = $4, answered_at = $5 \
     WHERE site_id = $1 AND id = $2 AND answered_at IS NULL AND closed_at IS NULL";
 const CLOSE: &str = "UPDATE referrals SET closed_at = $3 WHERE site_id = $1 AND comment_id = $2 AND closed_at IS NULL";
+const REOPEN: &str = "UPDATE referrals SET closed_at = NULL WHERE site_id = $1 AND comment_id = $2 AND closed_at = $3";
 
 impl Record for ReferralRecord {
     fn read(row: &mut Reader) -> Result<Self, StoreError> {
@@ -105,4 +106,10 @@ pub async fn answer(
 #[allow(clippy::missing_errors_doc)]
 pub async fn close(tx: &mut Tx, site: SiteId, comment: CommentId, now: UnixMillis) -> Result<u64, StoreError> {
     tx.execute(CLOSE, args![site, comment, now]).await
+}
+
+/// Opens those on a comment again that were closed at a moment; returns how many.
+#[allow(clippy::missing_errors_doc)]
+pub async fn reopen(tx: &mut Tx, site: SiteId, comment: CommentId, closed_at: UnixMillis) -> Result<u64, StoreError> {
+    tx.execute(REOPEN, args![site, comment, closed_at]).await
 }

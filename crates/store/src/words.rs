@@ -22,6 +22,7 @@ pub struct Term {
 const SQLITE_TAKEN: &str = "SELECT rowid FROM comment_words WHERE rowid = $1";
 const SQLITE_REMOVE: &str = "DELETE FROM comment_words WHERE rowid = $1";
 const SQLITE_INSERT: &str = "INSERT INTO comment_words (rowid, words) VALUES ($1, $2)";
+const POSTGRES_THERE: &str = "SELECT place FROM comment_words WHERE site_id = $1 AND place = $2";
 const POSTGRES_PUT: &str = "INSERT INTO comment_words (site_id, place, words) \
     VALUES ($1, $2, CAST(CAST($3 AS TEXT) AS TSVECTOR)) \
     ON CONFLICT (site_id, place) DO UPDATE SET words = excluded.words";
@@ -32,6 +33,17 @@ pub(crate) async fn is_taken(tx: &mut Tx, place: Place) -> Result<bool, StoreErr
         Tx::Sqlite(_) => Ok(tx.first::<i64>(SQLITE_TAKEN, args![place]).await?.is_some()),
         Tx::Postgres(_) => Ok(false),
     }
+}
+
+/// Whether words were put in this place already, be they none.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn are_there(tx: &mut Tx, site: SiteId, place: Place) -> Result<bool, StoreError> {
+    Ok(match tx {
+        Tx::Sqlite(_) => tx.first::<i64>(SQLITE_TAKEN, args![place]).await?.is_some(),
+        Tx::Postgres(_) => tx.first::<i64>(POSTGRES_THERE, args![site, place]).await?.is_some(),
+    })
 }
 
 /// Puts the words of a comment in the place of those that were there.

@@ -12,7 +12,7 @@ use store::sites::SiteRecord;
 use super::statement::later;
 use crate::actor::{Actor, Visitor};
 use crate::audit::{self, Entry, Subject};
-use crate::desk::{by_account, decide_in, require_story, undo_in};
+use crate::desk::{Undone, by_account, decide_in, lift, record_undone, require_story};
 use crate::error::ServiceError;
 use crate::events::Event;
 use crate::services::Services;
@@ -36,8 +36,8 @@ pub enum Repair {
     UndoneBefore,
 }
 
-/// Those who made a decision, and those who made it with them: who decided the same on the same comment, and who wrote
-/// the rule that a restriction rests on. None of them decides an appeal against it.
+/// Those who made a decision, and those who made it with them: who decided the same on the same comment, who wrote the
+/// rule that a restriction rests on, and who made the rejections that it rests on. None of them decides an appeal against it.
 pub(crate) async fn took_part(
     tx: &mut Tx,
     site: SiteId,
@@ -52,9 +52,16 @@ pub(crate) async fn took_part(
         people.extend(same.filter_map(|other| other.account));
     }
     for ground in store::grounds::of_decision(tx, site, decision.id).await? {
-        if let Ground::Domain(rule) = ground {
-            let rule = store::domains::by_id(tx, site, rule).await?;
-            people.extend(rule.and_then(|rule| rule.created_by));
+        match ground {
+            Ground::Domain(rule) => {
+                let rule = store::domains::by_id(tx, site, rule).await?;
+                people.extend(rule.and_then(|rule| rule.created_by));
+            }
+            Ground::Rejection(id) => {
+                let rejection = store::decisions::by_id(tx, site, id).await?;
+                people.extend(rejection.and_then(|rejection| rejection.account));
+            }
+            Ground::Together(..) => {}
         }
     }
     Ok(people)
@@ -115,17 +122,19 @@ pub async fn decide(
                         "Somebody has decided this appeal already; their answer is among the decided ones.".to_owned(),
                     ));
                 }
-                let done = if overturn {
+                let (repair, story, undone) = if overturn {
                     overturn_in(&this, &visitor, tx, site, &decision).await?
                 } else {
-                    (Repair::Stands, BTreeSet::new())
+                    (Repair::Stands, None, Vec::new())
                 };
+                let changed = record_undone(&this, &visitor, tx, undone).await?;
+                let stories: BTreeSet<StoryId> = changed.into_iter().map(|(_, story)| story).chain(story).collect();
                 let entry = Entry::new("decide_appeal", Subject::new("appeal", id))
                     .was("open")
                     .became(status)
                     .why(answer);
                 audit::record(&this, tx, &visitor, site, entry).await?;
-                Ok::<_, ServiceError>(done)
+                Ok::<_, ServiceError>((repair, stories))
             })
         })
         .await?;
@@ -171,25 +180,34 @@ fn check_answer(answer: &str) -> Result<(), ServiceError> {
     checks.done()
 }
 
+/// What was repaired, the story whose thread changed, and what was undone with it.
+type Overturned = (Repair, Option<StoryId>, Vec<Undone>);
+
 async fn overturn_in(
     services: &Services,
     visitor: &Visitor,
     tx: &mut Tx,
     site: SiteId,
     decision: &DecisionRecord,
-) -> Result<(Repair, BTreeSet<StoryId>), ServiceError> {
+) -> Result<Overturned, ServiceError> {
     if decision.undone_by.is_some() {
-        return Ok((Repair::UndoneBefore, BTreeSet::new()));
+        return Ok((Repair::UndoneBefore, None, Vec::new()));
     }
     let Some(comment) = decision.comment else {
-        return lift(services, visitor, tx, site, decision).await;
+        let undone = lift(services, visitor, tx, site, decision).await?;
+        let repair = if undone.is_some() {
+            Repair::Restored
+        } else {
+            Repair::LaterStays
+        };
+        return Ok((repair, None, undone.into_iter().collect()));
     };
     let (repair, story) = restore(services, visitor, tx, site, (comment, decision)).await?;
-    let mut stories = BTreeSet::from([story]);
+    let mut undone = Vec::new();
     for resting in store::grounds::resting_on(tx, site, Ground::Rejection(decision.id)).await? {
-        stories.extend(lift(services, visitor, tx, site, &resting).await?.1);
+        undone.extend(lift(services, visitor, tx, site, &resting).await?);
     }
-    Ok((repair, stories))
+    Ok((repair, Some(story), undone))
 }
 
 /// Publishes the comment where it stood, unless its author took it back or somebody decided on it since.
@@ -215,7 +233,10 @@ async fn restore(
         ..by_account(services, visitor, Action::Undo, decision.policy_version)
     };
     // Before the comment changes: what queues know of it follows from the decisions that stand.
-    store::decisions::mark_undone(tx, site, decision.id, new.id).await?;
+    if !store::decisions::mark_undone(tx, site, decision.id, new.id).await? {
+        // Somebody undid it while we waited for the story.
+        return Ok((Repair::UndoneBefore, comment.story));
+    }
     if repair == Repair::Restored {
         decide_in(tx, site, &comment, Status::Published, new).await?;
     } else {
@@ -233,34 +254,4 @@ async fn restore(
     let story = comment.story;
     services.record(tx, Event::Thread { site, story }).await?;
     Ok((repair, story))
-}
-
-/// Takes a restriction off, with the comments that were removed by it. Where something was decided on the reader later,
-/// that stays and only this decision stops counting.
-async fn lift(
-    services: &Services,
-    visitor: &Visitor,
-    tx: &mut Tx,
-    site: SiteId,
-    decision: &DecisionRecord,
-) -> Result<(Repair, BTreeSet<StoryId>), ServiceError> {
-    let last = store::decisions::last_on_reader(tx, site, decision.reader).await?;
-    if last.is_some_and(|last| last.id == decision.id) {
-        let (_, stories) = undo_in(services, visitor, tx, site, decision.id).await?;
-        return Ok((Repair::Restored, stories));
-    }
-    let reader = store::readers::by_id(tx, site, decision.reader).await?;
-    let reader = reader.ok_or(ServiceError::NotFound { what: "reader" })?;
-    let standing = reader.standing.as_str().to_owned();
-    let new = DecisionRecord {
-        reader: reader.id,
-        was: standing.clone(),
-        became: standing,
-        until: reader.until,
-        undoes: Some(decision.id),
-        ..by_account(services, visitor, Action::Undo, decision.policy_version)
-    };
-    store::decisions::insert(tx, site, &new).await?;
-    store::decisions::mark_undone(tx, site, decision.id, new.id).await?;
-    Ok((Repair::LaterStays, BTreeSet::new()))
 }

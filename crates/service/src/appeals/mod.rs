@@ -12,4 +12,4 @@ pub use open::{open, open_by_link};
 pub use statement::{DecidedBy, DecisionView, decision_for_reader, statement};
 
 pub(crate) use decide::took_part;
-pub(crate) use statement::view;
+pub(crate) use statement::{later, view};

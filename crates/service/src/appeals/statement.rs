@@ -1,6 +1,6 @@
 //! The statement of reasons: what was decided, by which clause as it read then, for which words, by whom or what.
 
-use model::{Action, ActorKind, DecisionId, SiteId, Status};
+use model::{Action, ActorKind, DecisionId, ReaderId, SiteId, Status};
 use moderation::{Assessment, Policy, Verdict};
 use store::appeals::AppealRecord;
 use store::comments::CommentRecord;
@@ -109,7 +109,11 @@ pub(super) async fn of_reader(
     (id, key): (DecisionId, &str),
 ) -> Result<Found, ServiceError> {
     let missing = || ServiceError::NotFound { what: "decision" };
-    let decision = store::decisions::by_id(tx, site, id).await?.ok_or_else(missing)?;
+    // The head of a bulk decision hit nobody by itself; each of its parts has a statement of its own.
+    let decision = store::decisions::by_id(tx, site, id)
+        .await?
+        .filter(|decision| decision.reader != ReaderId(0))
+        .ok_or_else(missing)?;
     let is_own = readers::is_self(services, tx, site, visitor, decision.reader).await?;
     if is_own || link::is_good(services, site, id, key) {
         Ok(Found { decision, is_own })

@@ -315,13 +315,14 @@ async fn save_reader(services: &Services, tx: &mut Tx, site: SiteId, new: &NewCo
                 other => ServiceError::Store(other),
             })?;
     } else {
+        // This takes the reader's row: whoever restricts them at the same moment comes wholly before or after.
+        store::readers::seen(tx, site, reader, services.now()).await?;
         let now = store::readers::by_id(tx, site, reader.id).await?;
         if let Some(now) = now
             && let Some(restriction) = readers::restriction(services, tx, site, &now).await?
         {
             return Err(ServiceError::Restricted(Box::new(restriction)));
         }
-        store::readers::seen(tx, site, reader, services.now()).await?;
     }
     if let (Some(network), model::ReaderKind::Guest) = (&new.visitor.network, reader.kind) {
         store::readers::add_network(tx, site, network, reader.id, Keys::network_expiry(services.now())).await?;

@@ -117,6 +117,14 @@ pub(crate) async fn judge_again(
     Ok(())
 }
 
+/// Whether the facts of a comment were written together with its words.
+pub(crate) async fn are_there(tx: &mut Tx, site: SiteId, id: CommentId) -> Result<bool, StoreError> {
+    match store::facts::place_of(tx, site, id).await? {
+        Some(place) => store::words::are_there(tx, site, place).await,
+        None => Ok(false),
+    }
+}
+
 /// Writes what can be known of a comment that was stored before facts were: its clauses, scores and words. Nobody asks
 /// any more whether its author was new or the model sure.
 pub(crate) async fn fill_in(

@@ -41,6 +41,10 @@ async fn batch(services: &Services, site: SiteId, after: CommentId) -> Result<Op
             Box::pin(async move {
                 let comments = store::comments::after(tx, site, after, BATCH).await?;
                 for comment in &comments {
+                    // What was posted or edited since has its facts, and they say more than can be found out now.
+                    if facts::are_there(tx, site, comment.id).await? {
+                        continue;
+                    }
                     let revisions = store::revisions::of_comment(tx, site, comment.id).await?;
                     let Some(current) = revisions.iter().find(|revision| revision.number == comment.revision) else {
                         continue;

@@ -43,9 +43,13 @@ pub async fn report(
         .db()
         .write(move |tx| {
             Box::pin(async move {
+                let missing = || ServiceError::NotFound { what: "comment" };
+                let found = store::comments::by_id(tx, site, id).await?.ok_or_else(missing)?;
+                // Whoever decides meanwhile closes the reports that they know of: this one is either before or after.
+                store::stories::lock(tx, site, found.story).await?;
                 let comment = store::comments::by_id(tx, site, id).await?;
                 if comment.is_none_or(|comment| comment.status != Status::Published) {
-                    return Err(ServiceError::NotFound { what: "comment" });
+                    return Err(missing());
                 }
                 let reporter = match (
                     readers::find(tx, site, &visitor.actor).await?,

@@ -6,6 +6,7 @@ use store::sites::SiteRecord;
 
 use super::status;
 use crate::actor::Visitor;
+use crate::desk::close_asked;
 use crate::error::ServiceError;
 use crate::events::Event;
 use crate::services::Services;
@@ -59,6 +60,8 @@ pub async fn withdraw(
                     created_at: this.now(),
                 };
                 status::change(tx, site, &comment, Status::Withdrawn, &decision).await?;
+                // There is nothing left to decide: reports of it would stay in their queue for good.
+                close_asked(tx, site, id, decision.created_at).await?;
                 this.record(
                     tx,
                     Event::Thread {

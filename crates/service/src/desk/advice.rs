@@ -42,7 +42,7 @@ pub async fn advice(
             Box::pin(async move {
                 let reader = store::readers::by_id(tx, site, id).await?;
                 let reader = reader.ok_or(ServiceError::NotFound { what: "reader" })?;
-                let decisions = store::decisions::of_reader(tx, site, id, standing::HISTORY).await?;
+                let decisions = standing::history(tx, site, id).await?;
                 let strikes = standing::strikes(&decisions, &policy.policy);
                 let strikes: Vec<_> = strikes.into_iter().map(|(_, strike)| strike).collect();
                 let suggestion = suggest(&strikes, now);

@@ -11,7 +11,7 @@ use store::queues::{Filter, From};
 use store::sites::SiteRecord;
 use store::threads::QueueRow;
 
-use super::decide::{by_account, check_reason, clause_and_reason, decide_in};
+use super::decide::{by_account, check_reason, clause_and_reason, close_asked, decide_in};
 use super::queue::{QueueItem, QueueName, item};
 use super::require_story;
 use crate::actor::Visitor;
@@ -129,21 +129,25 @@ pub async fn bulk(
         .db()
         .write(move |tx| {
             Box::pin(async move {
-                let rows = matching(tx, &visitor, site, &request.scope).await?;
+                let mut rows = matching(tx, &visitor, site, &request.scope).await?;
                 if rows.is_empty() || token(&rows) != request.token {
                     return Err(changed());
                 }
                 let stories = lock_stories(&this, &visitor, tx, site, &rows).await?;
+                // Readers' counters change in the order of ids too: two raids may be by the same people.
+                rows.sort_by_key(|row| (row.comment.reader, row.comment.id));
                 store::decisions::insert(tx, site, &head).await?;
                 for row in &rows {
                     decide_part(&this, &visitor, tx, site, (row, &head, to)).await?;
-                    care::count(&this, tx, &visitor, site, &row.comment).await?;
                 }
                 if to == Status::Rejected {
                     let readers: BTreeSet<ReaderId> = rows.iter().map(|row| row.comment.reader).collect();
                     for reader in readers {
                         standing::after_rejection(&this, tx, site, reader).await?;
                     }
+                }
+                for row in &rows {
+                    care::count(&this, tx, &visitor, site, &row.comment).await?;
                 }
                 let deed = if to == Status::Published {
                     "bulk_approve"
@@ -212,11 +216,7 @@ async fn decide_part(
     };
     let decided_at = part.created_at;
     decide_in(tx, site, &comment, to, part).await?;
-    if store::reports::resolve(tx, site, comment.id, decided_at).await? > 0 {
-        store::comments::close_reports(tx, site, comment.id).await?;
-    }
-    store::referrals::close(tx, site, comment.id, decided_at).await?;
-    Ok(())
+    Ok(close_asked(tx, site, comment.id, decided_at).await?)
 }
 
 /// All that tells whether a comment changed; not its replies, which do not matter here.

@@ -1,10 +1,10 @@
 //! Approving and rejecting a comment.
 
-use model::{Action, ActorKind, CommentId, DecisionId, Deed, SiteId, Status};
-use store::Tx;
+use model::{Action, ActorKind, CommentId, DecisionId, Deed, SiteId, Status, UnixMillis};
 use store::comments::CommentRecord;
 use store::decisions::DecisionRecord;
 use store::sites::SiteRecord;
+use store::{StoreError, Tx};
 
 use super::require_story;
 use super::seen::{self, Seen};
@@ -159,10 +159,7 @@ pub async fn decide_as_seen(
                 if to == Status::Rejected {
                     standing::after_rejection(&this, tx, site, comment.reader).await?;
                 }
-                if store::reports::resolve(tx, site, comment.id, decided_at).await? > 0 {
-                    store::comments::close_reports(tx, site, comment.id).await?;
-                }
-                store::referrals::close(tx, site, comment.id, decided_at).await?;
+                close_asked(tx, site, comment.id, decided_at).await?;
                 this.record(
                     tx,
                     Event::Thread {
@@ -184,6 +181,20 @@ pub async fn decide_as_seen(
         .await?;
     services.emit(Event::Thread { site, story });
     Ok(id)
+}
+
+/// Closes what readers and colleagues asked of a comment, at the moment of the decision that answers them, by which an
+/// undoing finds them.
+pub(crate) async fn close_asked(
+    tx: &mut Tx,
+    site: SiteId,
+    comment: CommentId,
+    at: UnixMillis,
+) -> Result<(), StoreError> {
+    if store::reports::resolve(tx, site, comment, at).await? > 0 {
+        store::comments::close_reports(tx, site, comment).await?;
+    }
+    store::referrals::close(tx, site, comment, at).await.map(|_| ())
 }
 
 /// Carries a decision out on one comment.
@@ -208,8 +219,9 @@ pub(crate) async fn decide_in(
         ));
     }
     if comment.status == to {
+        // The status rests on whoever decided last: nobody holds, rejects or undoes that unseen, and an appeal goes to it.
         store::decisions::insert(tx, site, &decision).await?;
-        store::facts::follow(tx, site, comment.id).await?;
+        store::comments::set_decision(tx, site, comment.id, decision.id).await?;
     } else {
         status::change(tx, site, comment, to, &decision).await?;
     }

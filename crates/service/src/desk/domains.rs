@@ -8,7 +8,7 @@ use store::grounds::Ground;
 use store::sites::SiteRecord;
 
 use super::decide::check_reason;
-use super::undo_in;
+use super::undo::{Why, record_undone, undo_in};
 use crate::actor::Visitor;
 use crate::audit::{self, Entry, Subject};
 use crate::error::ServiceError;
@@ -151,20 +151,23 @@ pub async fn end_domain(
                 if !store::domains::end(tx, site, id, visitor.account_id(), this.now()).await? {
                     return Err(ServiceError::Conflict("This rule was ended already.".to_owned()));
                 }
-                let (mut lifted, mut stories) = (0, Vec::new());
-                let resting = if lift {
+                let mut undone = Vec::new();
+                let mut resting = if lift {
                     store::grounds::resting_on(tx, site, Ground::Domain(id)).await?
                 } else {
                     Vec::new()
                 };
+                // Readers' rows are changed in the order of ids, so that two deeds cannot wait for each other.
+                resting.sort_by_key(|decision| decision.reader);
                 for decision in resting {
                     // What a moderator decided on this reader since stays.
                     let last = store::decisions::last_on_reader(tx, site, decision.reader).await?;
                     if last.is_some_and(|last| last.id == decision.id) {
-                        stories.extend(undo_in(&this, &visitor, tx, site, decision.id).await?.1);
-                        lifted += 1;
+                        undone.push(undo_in(&this, &visitor, tx, site, (decision.id, Why::Asked)).await?);
                     }
                 }
+                let lifted = undone.len();
+                let stories = record_undone(&this, &visitor, tx, undone).await?;
                 let entry = Entry::new("end_domain_rule", Subject::new("domain", &rule.domain))
                     .was(rule.standing.as_str())
                     .why(if lift { "with what it put on readers" } else { "" });
@@ -173,7 +176,7 @@ pub async fn end_domain(
             })
         })
         .await?;
-    for story in stories {
+    for (site, story) in stories {
         services.emit(Event::Thread { site, story });
     }
     Ok(lifted)

@@ -32,7 +32,7 @@ pub use beside::{Beside, ForMe, beside, for_me};
 pub use bulk::{Bulk, BulkPreview, BulkScope, MAX_BULK, bulk, preview_bulk};
 pub use claims::{Claim, Claimed, LEASE_MS, claim, release_claim};
 pub use decide::{Decide, decide, decide_as_seen};
-pub(crate) use decide::{by_account, decide_in};
+pub(crate) use decide::{by_account, close_asked, decide_in};
 pub use domains::{DomainsPage, NewDomainRule, add_domain, domains, end_domain, put_back_domain};
 pub use export::{ExportFormat, Exported, export, exported_lines};
 pub use hints::{Hint, Hints, Shared, hints};
@@ -50,7 +50,7 @@ pub use seen::Seen;
 pub use story::{StoryAtDesk, StorySettings, set_story, story, undo_story};
 pub use undo::kept_parts;
 pub use undo::undo;
-pub(crate) use undo::undo_in;
+pub(crate) use undo::{Undone, lift, record_undone};
 pub use waiting::{COUNTED, Counts, Pace, Waiting, WaitingQueues, counts, waiting};
 
 use model::UnixMillis;

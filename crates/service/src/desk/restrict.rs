@@ -12,7 +12,7 @@ use store::grounds::Ground;
 use store::readers::{NewStanding, ReaderRecord};
 use store::sites::SiteRecord;
 
-use super::decide::{by_account, check_reason, clause_and_reason, decide_in};
+use super::decide::{by_account, check_reason, clause_and_reason, close_asked, decide_in};
 use super::require_standing;
 use crate::actor::Visitor;
 use crate::audit::{self, Entry, Subject};
@@ -167,21 +167,25 @@ async fn put_on_targets(
         .db()
         .write(move |tx| {
             Box::pin(async move {
+                let missing = || ServiceError::NotFound { what: "reader" };
+                let home = targets.first().map(|target| target.site).ok_or_else(missing)?;
                 let mut heads: Vec<(SiteId, DecisionRecord)> = Vec::new();
                 let mut changed = Vec::new();
-                for (target, reader) in found(&this, &visitor, tx, &targets, &request).await? {
+                let mut there = found(&this, &visitor, tx, &targets, &request).await?;
+                // In the order of ids, so that two deeds on the same sites cannot wait for each other.
+                there.sort_by_key(|(target, _)| target.site);
+                for (target, reader) in there {
                     let (head, stories) = put_on(&this, &visitor, tx, (target, &reader), &request).await?;
                     changed.extend(stories.into_iter().map(|story| (target.site, story)));
                     heads.push((target.site, head));
                 }
-                let Some((home, head)) = heads.first().cloned() else {
-                    return Err(ServiceError::NotFound { what: "reader" });
-                };
-                for (site, other) in heads.iter().skip(1) {
-                    store::grounds::add(tx, home, head.id, Ground::Together(*site, other.id)).await?;
+                let head = heads.iter().find(|(site, _)| *site == home);
+                let head = head.map(|(_, head)| head.clone()).ok_or_else(missing)?;
+                for (site, other) in &heads {
+                    if *site != home {
+                        store::grounds::add(tx, home, head.id, Ground::Together(*site, other.id)).await?;
+                    }
                 }
-                // In the order of ids, so that two deeds on the same sites cannot wait for each other.
-                heads.sort_by_key(|(site, _)| *site);
                 for (site, head) in &heads {
                     let entry = Entry::new("restrict", Subject::reader(head.reader))
                         .was(head.was.as_str())
@@ -285,14 +289,20 @@ async fn put_on(
         reason: target.reason.clone(),
         ..blank
     };
-    store::decisions::insert(tx, site, &head).await?;
-    store::readers::set_standing(tx, site, reader.id, &new_standing(&head, visitor, request.standing)).await?;
     let removed = if request.remove_comments {
         all_shown(tx, site, reader.id).await?
     } else {
         Vec::new()
     };
-    let stories = reject_all(services, visitor, tx, site, (&head, removed)).await?;
+    // Stories before the reader, in the order of ids, as wherever comments are decided on: nobody waits in a circle.
+    let stories: BTreeSet<StoryId> = removed.iter().map(|comment| comment.story).collect();
+    for story in &stories {
+        store::stories::lock(tx, site, *story).await?;
+        services.record(tx, Event::Thread { site, story: *story }).await?;
+    }
+    store::decisions::insert(tx, site, &head).await?;
+    store::readers::set_standing(tx, site, reader.id, &new_standing(&head, visitor, request.standing)).await?;
+    reject_all(services, visitor, tx, site, (&head, removed)).await?;
     Ok((head, stories))
 }
 
@@ -313,30 +323,27 @@ async fn all_shown(tx: &mut Tx, site: SiteId, reader: ReaderId) -> Result<Vec<Co
         let page = store::comments::by_reader(tx, site, reader, before, 500).await?;
         let Some(last) = page.last() else { return Ok(found) };
         before = Some((last.created_at, last.id));
-        found.extend(
-            page.into_iter()
-                .filter(|c| matches!(c.status, Status::Published | Status::Held)),
-        );
+        found.extend(page.into_iter().filter(is_shown));
     }
 }
 
-/// Rejects comments as parts of one decision; returns their stories.
+fn is_shown(comment: &CommentRecord) -> bool {
+    matches!(comment.status, Status::Published | Status::Held)
+}
+
+/// Rejects comments as parts of one decision; their stories are locked.
 async fn reject_all(
     services: &Services,
     visitor: &Visitor,
     tx: &mut Tx,
     site: SiteId,
     (head, comments): (&DecisionRecord, Vec<CommentRecord>),
-) -> Result<BTreeSet<StoryId>, ServiceError> {
-    let stories: BTreeSet<StoryId> = comments.iter().map(|comment| comment.story).collect();
-    // Locks are taken in the order of ids, so that two moderators cannot wait for each other.
-    for story in &stories {
-        store::stories::lock(tx, site, *story).await?;
-        services.record(tx, Event::Thread { site, story: *story }).await?;
-    }
+) -> Result<(), ServiceError> {
     for comment in comments {
-        // Removing one may have changed the tombstone of another: read it as it is now.
-        let Some(comment) = store::comments::by_id(tx, site, comment.id).await? else {
+        // Removing one may have changed the tombstone of another, or somebody else decided or withdrew it while we waited:
+        // read it as it is now.
+        let comment = store::comments::by_id(tx, site, comment.id).await?;
+        let Some(comment) = comment.filter(is_shown) else {
             continue;
         };
         let part = by_account(services, visitor, Action::Reject, head.policy_version);
@@ -346,7 +353,9 @@ async fn reject_all(
             reason: head.reason.clone(),
             ..part
         };
+        let decided_at = part.created_at;
         decide_in(tx, site, &comment, Status::Rejected, part).await?;
+        close_asked(tx, site, comment.id, decided_at).await?;
     }
-    Ok(stories)
+    Ok(())
 }

@@ -2,16 +2,31 @@
 
 use model::ladder::{Suggestion, suggest};
 use model::{ReaderId, SiteId, Standing, UnixMillis};
-use store::Tx;
+use store::decisions::DecisionRecord;
 use store::grounds::Ground;
 use store::readers::ReaderRecord;
+use store::{StoreError, Tx};
 
 use super::{ByPolicy, is_staff, ladder_words, put_on, strikes};
 use crate::error::ServiceError;
 use crate::services::{Services, read};
 
 /// So many of a reader's latest decisions are looked at.
-pub(crate) const HISTORY: i64 = 500;
+const HISTORY: i64 = 500;
+
+/// A reader's latest decisions, newest first, with all restrictions among them: by those one knows which comments were
+/// removed together with their author, however many they were.
+pub(crate) async fn history(tx: &mut Tx, site: SiteId, reader: ReaderId) -> Result<Vec<DecisionRecord>, StoreError> {
+    let mut latest = store::decisions::of_reader(tx, site, reader, HISTORY).await?;
+    let oldest = latest.last().map(|oldest| oldest.id);
+    let restrictions = store::decisions::on_reader(tx, site, reader, HISTORY).await?;
+    latest.extend(
+        restrictions
+            .into_iter()
+            .filter(|d| oldest.is_some_and(|oldest| d.id < oldest)),
+    );
+    Ok(latest)
+}
 
 /// To be called in the transaction that rejected a comment of `reader`, after its decision was added. Does nothing unless
 /// the policy in force restricts readers by itself and what the ladder says is stricter than how they stand.
@@ -32,7 +47,7 @@ pub(crate) async fn after_rejection(
         return Ok(());
     }
     let now = services.now();
-    let decisions = store::decisions::of_reader(tx, site, reader.id, HISTORY).await?;
+    let decisions = history(tx, site, reader.id).await?;
     let counted = strikes(&decisions, &policy.policy);
     let bare: Vec<_> = counted.iter().map(|(_, strike)| strike.clone()).collect();
     let suggestion = suggest(&bare, now);

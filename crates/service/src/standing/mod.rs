@@ -8,7 +8,7 @@ mod strikes;
 
 pub use own::{OwnDecision, OwnStanding, own};
 
-pub(crate) use automatic::{HISTORY, after_rejection, is_stricter};
+pub(crate) use automatic::{after_rejection, history, is_stricter};
 pub(crate) use domains::{check_domain, put_on_new_reader, refuse_barred, rule_for};
 pub(crate) use strikes::{ladder_words, strikes};
 

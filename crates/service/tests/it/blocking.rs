@@ -82,6 +82,20 @@ on_both! {
         world.no_drift().await;
     }
 
+    async fn a_removal_closes_reports_and_its_undo_opens_them(db: TestDb) {
+        let world = World::new(db).await;
+        let (id, author, _) = world.post("Olav", CLEAN).await;
+        let moderator = world.staff(Role::Moderator, "Mo").await;
+        service::comments::report(&world.services, &world.guest("x"), &world.site, id, "spam", "").await.unwrap();
+        let reported = async || service::desk::counts(&world.services, &moderator, &world.site).await.unwrap().reported;
+        let ban = Restrict { remove_comments: true, ..request(reader_of(&author), Standing::Banned) };
+        let decision = restrict(&world.services, &moderator, &world.site, ban).await.unwrap();
+        assert_eq!(reported().await, 0);
+        undo(&world.services, &moderator, &world.site, decision).await.unwrap();
+        assert_eq!(reported().await, 1);
+        world.no_drift().await;
+    }
+
     async fn a_suspension_ends_by_itself_and_undoing_goes_back_one_step(db: TestDb) {
         let world = World::new(db).await;
         let (_, author, _) = world.post("Olav", CLEAN).await;

@@ -84,10 +84,16 @@ on_both! {
         assert_eq!(status, Status::Held);
         assert_eq!(authors(&world, &moderator, QueueName::Held).await, ["Jan"]);
         withdraw(&world.services, &visitor, &world.site, id).await.unwrap();
+        world.clock.advance(1_000);
+        let (reported, visitor, _) = world.post("Marit", CLEAN).await;
+        report(&world.services, &world.guest("x"), &world.site, reported, "spam", "").await.unwrap();
+        assert_eq!(authors(&world, &moderator, QueueName::Reported).await, ["Marit"]);
+        withdraw(&world.services, &visitor, &world.site, reported).await.unwrap();
         for name in [QueueName::Held, QueueName::New, QueueName::Unsure, QueueName::Reported] {
             assert!(authors(&world, &moderator, name).await.is_empty(), "{name}");
         }
-        assert_eq!(authors(&world, &moderator, QueueName::All).await, ["Jan"]);
+        assert_eq!(waiting(&world.services, &moderator, &world.site).await.unwrap().reported.oldest, None);
+        assert_eq!(authors(&world, &moderator, QueueName::All).await, ["Marit", "Jan"]);
         world.no_drift().await;
     }
 

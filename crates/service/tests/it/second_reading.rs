@@ -126,6 +126,18 @@ on_both! {
         world.no_drift().await;
     }
 
+    async fn what_a_person_approved_as_it_stood_is_not_decided_again(db: TestDb) {
+        let world = world(db, Duration::ZERO).await;
+        let (rude, _, _) = world.post("Rude", CONTEMPT).await;
+        let moderator = world.staff(Role::Moderator, "Mo").await;
+        let approve = Decide { comment: rude, approve: true, clause: String::new(), reason: String::new() };
+        decide(&world.services, &moderator, &world.site, approve).await.unwrap();
+        let (_, _, _) = world.post("Rude again", CONTEMPT).await;
+        until_changed(&world).await;
+        assert_eq!(world.shown().await, ["Rude"]);
+        world.no_drift().await;
+    }
+
     async fn without_its_weights_everything_goes_on_and_says_so(db: TestDb) {
         let reason = "the model `x.bin` cannot be used".to_owned();
         let world = with(db, SecondReading::Refused { reason: reason.clone() }).await;

@@ -163,6 +163,25 @@ on_both! {
         world.no_drift().await;
     }
 
+    async fn what_the_policy_put_on_falls_with_the_rejection_that_it_rests_on(db: TestDb) {
+        let world = World::new(db).await;
+        automatic(&world).await;
+        let (ids, author) = several(&world, "Olav", 2).await;
+        let mo = world.staff(Role::Moderator, "Mo").await;
+        decide(&world.services, &mo, &world.site, reject(ids[0], "personal-attacks")).await.unwrap();
+        let second = decide(&world.services, &mo, &world.site, reject(ids[1], "personal-attacks")).await.unwrap();
+        assert_eq!(standing_of(&world, &author).await, Some(Standing::Suspended));
+        // Who made the rejections does not decide on what rests on them.
+        let own = standing::own(&world.services, &author, &world.site).await.unwrap().unwrap();
+        let suspended = own.restriction.unwrap().decision.unwrap();
+        appeals::open(&world.services, &author, &world.site, suspended, "Rain is no insult.").await.unwrap();
+        let open = service::desk::appeals(&world.services, &mo, &world.site).await.unwrap();
+        assert!(!open[0].may_decide);
+        undo(&world.services, &mo, &world.site, second).await.unwrap();
+        assert_eq!(standing_of(&world, &author).await, Some(Standing::Warned));
+        world.no_drift().await;
+    }
+
     async fn the_policys_own_rejections_count_as_well(db: TestDb) {
         let world = World::new(db).await;
         automatic(&world).await;

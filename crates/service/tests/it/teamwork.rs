@@ -115,6 +115,28 @@ on_both! {
         assert_eq!(status(&world, id).await, Status::Published);
     }
 
+    async fn what_changed_nothing_is_undone_like_what_did(db: TestDb) {
+        let world = World::new(db).await;
+        let (id, _, _) = world.post("Marit", CLEAN).await;
+        let (ada, mo) = (world.staff(Role::Moderator, "Ada").await, world.staff(Role::Moderator, "Mo").await);
+        let (services, site) = (&world.services, &world.site);
+        let looked = decide(services, &ada, site, approve(id)).await.unwrap();
+        let rejected = decide(services, &mo, site, reject(id)).await.unwrap();
+        let text = overtaken(undo(services, &ada, site, looked).await);
+        assert!(text.starts_with("Mo rejected this comment since"), "{text}");
+        let agreed = Decide { clause: "profanity".to_owned(), ..reject(id) };
+        let agreed = decide(services, &ada, site, agreed).await.unwrap();
+        let text = overtaken(undo(services, &mo, site, rejected).await);
+        assert!(text.starts_with("Ada rejected this comment since"), "{text}");
+        // One after the other, the last first.
+        undo(services, &ada, site, agreed).await.unwrap();
+        assert_eq!(status(&world, id).await, Status::Rejected);
+        undo(services, &mo, site, rejected).await.unwrap();
+        undo(services, &ada, site, looked).await.unwrap();
+        assert_eq!(status(&world, id).await, Status::Published);
+        world.no_drift().await;
+    }
+
     async fn an_edit_or_a_withdrawal_is_seen_before_a_decision(db: TestDb) {
         let world = World::new(db).await;
         let (id, author, _) = world.post("Jan", RUDE).await;
@@ -177,8 +199,10 @@ on_both! {
         assert_eq!(text, "Ada has answered this already.");
         let waits = for_me(services, &mo, site).await.unwrap().referrals;
         assert_eq!(waits[1].answer, Some(("Ada".to_owned(), "I would reject it.".to_owned())));
-        decide(services, &mo, site, reject(id)).await.unwrap();
+        let decision = decide(services, &mo, site, reject(id)).await.unwrap();
         assert!(for_me(services, &mo, site).await.unwrap().referrals.is_empty(), "a decision closes what was asked");
+        undo(services, &mo, site, decision).await.unwrap();
+        assert_eq!(for_me(services, &mo, site).await.unwrap().referrals, waits, "and its undoing asks again");
     }
 
     async fn a_bulk_decision_is_counted_made_and_undone_as_one(db: TestDb) {

@@ -1,3 +1,8 @@
+-- Withdrawing a comment closes its reports from now on; before, they stayed open with nothing left to decide.
+UPDATE reports SET resolved_at = created_at WHERE resolved_at IS NULL AND EXISTS (SELECT 1 FROM comments c
+    WHERE c.site_id = reports.site_id AND c.id = reports.comment_id AND c.status = 'withdrawn');
+UPDATE comments SET open_reports = 0 WHERE status = 'withdrawn' AND open_reports > 0;
+
 -- What queues and searches choose comments by: one narrow row a comment, in order of time, written in the transaction of
 -- what it repeats. `place` is the comment's time in milliseconds times 4,096, and what keeps it apart from others of
 -- that millisecond. Scores are in thousandths, `clauses` stand between commas. `waiting`: published or held, and no

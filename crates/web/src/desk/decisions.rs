@@ -90,7 +90,8 @@ impl DecisionView {
             ),
             comment: decision.comment.map(|id| text(&id)),
             reader: decision.reader.to_string(),
-            show_reader: true,
+            // The head of a bulk decision is on nobody by itself.
+            show_reader: decision.reader != model::ReaderId(0),
             parts: 0,
             part_of: decision.part_of.map(|id| text(&id)),
             undoes: decision.undoes.map(|id| text(&id)),
