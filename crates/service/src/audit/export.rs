@@ -14,6 +14,7 @@ use super::{Entry, Subject};
 use crate::actor::Visitor;
 use crate::error::ServiceError;
 use crate::services::Services;
+use crate::text::csv;
 
 /// Rows that are read at once.
 const PAGE: i64 = 1_000;
@@ -63,7 +64,7 @@ impl LogFormat {
     /// What stands before the first row.
     pub fn head(self) -> String {
         match self {
-            Self::Csv => csv_line(&COLUMNS.map(str::to_owned)),
+            Self::Csv => csv::line(COLUMNS),
             Self::JsonLines => String::new(),
         }
     }
@@ -118,7 +119,7 @@ struct Line<'a> {
 impl Line<'_> {
     fn csv(&self) -> String {
         let account = self.account.map(|account| account.to_string()).unwrap_or_default();
-        csv_line(&[
+        csv::line([
             self.site.to_string(),
             self.number.to_string(),
             self.time.clone(),
@@ -134,22 +135,6 @@ impl Line<'_> {
             self.why.to_owned(),
             self.hash.to_owned(),
         ])
-    }
-}
-
-fn csv_line(fields: &[String]) -> String {
-    let fields: Vec<String> = fields.iter().map(|field| csv_field(field)).collect();
-    fields.join(",") + "\r\n"
-}
-
-/// A field that a spreadsheet shows and does not run, quoted where it must be.
-fn csv_field(text: &str) -> String {
-    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    let text = if runs { format!("'{text}") } else { text.to_owned() };
-    if text.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
     }
 }
 
@@ -201,26 +186,4 @@ pub async fn export(
         text.push_str(&format.line(id, row, &names)?);
     }
     Ok((text, rows.last().map(|last| last.number)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_formula_is_text_in_a_spreadsheet() {
-        for (text, expected) in [
-            ("plain", "plain"),
-            ("a, b", "\"a, b\""),
-            ("say \"no\"", "\"say \"\"no\"\"\""),
-            ("=HYPERLINK(\"x\")", "\"'=HYPERLINK(\"\"x\"\")\""),
-            ("-1+1", "'-1+1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("+4", "'+4"),
-            ("\tx", "'\tx"),
-            ("two\nlines", "\"two\nlines\""),
-        ] {
-            assert_eq!(csv_field(text), expected, "{text}");
-        }
-    }
 }

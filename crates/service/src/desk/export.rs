@@ -14,6 +14,7 @@ use crate::actor::Visitor;
 use crate::audit::{self, Entry, Subject};
 use crate::error::ServiceError;
 use crate::services::Services;
+use crate::text::csv;
 
 /// Most comments of one file.
 const MOST: i64 = 1_000_000;
@@ -49,13 +50,14 @@ pub async fn export(
     format: ExportFormat,
 ) -> Result<Exported, ServiceError> {
     visitor.require(site.id, Deed::ExportComments)?;
-    let (this, visitor, site, search) = (services.clone(), visitor.clone(), site.clone(), search.clone());
-    services
+    let (this, reader, at, asked_for) = (services.clone(), visitor.clone(), site.clone(), search.clone());
+    // Choosing may take a while, and keeps no writer waiting.
+    let comments = services
         .db()
-        .write(move |tx| {
+        .read(move |tx| {
             Box::pin(async move {
-                let within = visitor.sections_on(site.id);
-                let asked = resolve(&this, tx, (site.id, &site.settings.timezone), within, &search).await?;
+                let within = reader.sections_on(at.id);
+                let asked = resolve(&this, tx, (at.id, &at.settings.timezone), within, &asked_for).await?;
                 let mut filter = asked.filter;
                 if let Some(queue) = queue {
                     let of_queue = queue.filter(within);
@@ -67,18 +69,23 @@ pub async fn export(
                 let chosen = if asked.is_nothing {
                     Vec::new()
                 } else {
-                    store::queues::pick(tx, site.id, &filter, From::Newest(None), MOST).await?
+                    store::queues::pick(tx, at.id, &filter, From::Newest(None), MOST).await?
                 };
-                let comments: Vec<CommentId> = chosen.into_iter().map(|chosen| chosen.comment).collect();
-                let what = queue.map_or("search", QueueName::as_str);
-                let entry = Entry::new("export_comments", Subject::new("list", what))
-                    .became(format!("{} comments as {format}", comments.len()))
-                    .why(search.described());
-                audit::record(&this, tx, &visitor, site.id, entry).await?;
-                Ok(Exported { comments, format })
+                Ok::<Vec<CommentId>, ServiceError>(chosen.into_iter().map(|chosen| chosen.comment).collect())
             })
         })
+        .await?;
+    let what = queue.map_or("search", QueueName::as_str);
+    let entry = Entry::new("export_comments", Subject::new("list", what))
+        .became(format!("{} comments as {format}", comments.len()))
+        .why(search.described());
+    let (this, visitor, site) = (services.clone(), visitor.clone(), site.id);
+    services
+        .db()
+        .write(move |tx| Box::pin(async move { audit::record(&this, tx, &visitor, site, entry).await }))
         .await
+        .map_err(ServiceError::Store)?;
+    Ok(Exported { comments, format })
 }
 
 /// The lines of some comments of an export, each with its line end; the heading before them if `is_first`.
@@ -193,40 +200,7 @@ impl<'a> Line<'a> {
             &clauses,
             self.text,
         ];
-        let mut out: Vec<String> = cells.into_iter().map(cell).collect();
-        out.extend(self.scores.iter().map(|(_, score)| format!("{score:.3}")));
-        format!("{}\r\n", out.join(","))
-    }
-}
-
-/// A cell of a CSV file. What a spreadsheet would run as a formula gets an apostrophe before it, and is then text.
-fn cell(text: &str) -> String {
-    let is_formula = text
-        .trim_start()
-        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
-        || text.starts_with(['\t', '\r', '\n']);
-    let text = if is_formula {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if text.contains([',', '"', '\n', '\r', ';', '\t', '\'']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_formula_becomes_text() {
-        assert_eq!(cell("plain"), "plain");
-        assert_eq!(cell("a, \"b\"\nc"), "\"a, \"\"b\"\"\nc\"");
-        for formula in ["=HYPERLINK(\"x\")", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "＝1"] {
-            assert!(cell(formula).starts_with("\"'"), "{formula}");
-        }
+        let scores = self.scores.iter().map(|(_, score)| format!("{score:.3}"));
+        csv::line(cells.into_iter().map(str::to_owned).chain(scores))
     }
 }

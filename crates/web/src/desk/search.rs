@@ -305,7 +305,8 @@ mod tests {
     fn an_excerpt_begins_before_the_first_mark() {
         let text = format!("{} wall {}", "é".repeat(600), "x".repeat(600));
         let at = text.find("wall").unwrap();
-        let parts = excerpt(&text, &[at..at + 4]);
+        let mark = at..at + 4;
+        let parts = excerpt(&text, std::slice::from_ref(&mark));
         assert!(parts[0].text.starts_with('…') && !parts[0].mark);
         assert_eq!((parts[1].text.as_str(), parts[1].mark), ("wall", true));
         assert!(parts[2].text.ends_with('…'));
