@@ -83,7 +83,14 @@ on_both! {
         let page = editor.get(&run).await.expect(200).body;
         assert!(page.contains("The last 90 days") && page.contains("On 1 comment."), "{page}");
         assert!(page.contains("100 %") && page.contains("21–100 %, of 1"), "{page}");
-        assert!(page.contains("People rejected it") && page.contains("Newly held"), "{page}");
+        assert!(page.contains("Every comment would stand as it does."), "held once more, and decided once more: {page}");
+        // A document that lets pass what people took down.
+        let mild = document.replace("0.3", "0.99");
+        let run = editor.submit(TRY, TRY, &[("document", &mild)]).await.expect(303).location().to_owned();
+        over(&mut editor, &run).await;
+        let page = editor.get(&run).await.expect(200).body;
+        assert!(page.contains("People rejected it") && page.contains("Newly published"), "{page}");
+        assert!(page.contains("0–79 %, of 1"), "recall: {page}");
     }
 
     async fn mistakes_come_back_with_the_text(db: TestDb) {
