@@ -62,6 +62,17 @@ export function watch(page) {
 }
 
 /**
+ * Signs in by a one-time link.
+ * @param {import("playwright-core").Page} page
+ * @param {string} link
+ */
+export async function signIn(page, link) {
+  await page.goto(link);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL((url) => !/\/(sign-in|link)\//.test(url.pathname));
+}
+
+/**
  * Writes a comment in the form and sends it.
  * @param {import("playwright-core").Page} page
  * @param {{name?: string, text: string}} comment

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { launch, post, withPage } from "../lib/browser.js";
+import { launch, post, signIn, withPage } from "../lib/browser.js";
 import { postgres } from "../lib/postgres.js";
 import { plain } from "../lib/server.js";
 
@@ -91,13 +91,6 @@ for (const kind of ["SQLite", "PostgreSQL"]) {
       }
     });
   });
-}
-
-/** @param {import("playwright-core").Page} page @param {string} link */
-async function signIn(page, link) {
-  await page.goto(link);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL((url) => !url.pathname.includes("/sign-in/"));
 }
 
 /** @param {import("playwright-core").Page} desk @param {string} site */

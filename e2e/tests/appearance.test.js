@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { launch, withPage } from "../lib/browser.js";
+import { launch, signIn, withPage } from "../lib/browser.js";
 import { demo } from "../lib/server.js";
 
 const axe = await readFile(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
@@ -32,9 +32,7 @@ describe("appearance", () => {
       // A page that reads from right to left, if the front page has one.
       const arabic = page.locator("[dir=rtl] h2 a, h2 a[dir=rtl]").first();
       if ((await arabic.count()) > 0) readers.push((await arabic.getAttribute("href")) ?? server.site);
-      await page.goto(server.desk);
-      await page.getByRole("button", { name: "Sign in" }).click();
-      await page.waitForURL((url) => !url.pathname.includes("/sign-in/"));
+      await signIn(page, server.desk);
       moderator = await page.context().storageState();
     });
   });

@@ -5,7 +5,7 @@ import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
-import { launch, post, withPage } from "../lib/browser.js";
+import { launch, post, signIn, withPage } from "../lib/browser.js";
 import { postgres } from "../lib/postgres.js";
 import { plain } from "../lib/server.js";
 
@@ -29,9 +29,7 @@ for (const kind of ["SQLite", "PostgreSQL"]) {
       asked = await judge();
       server = await plain(database?.address, { role: "admin", settings: ["[feeds]", "allow_private = true"] });
       await withPage(browser, { baseURL: server.base }, async (page) => {
-        await page.goto(server.desk);
-        await page.getByRole("button", { name: "Sign in" }).click();
-        await page.waitForURL((url) => !url.pathname.includes("/sign-in/"));
+        await signIn(page, server.desk);
         admin = await page.context().storageState();
       });
     });

@@ -4,11 +4,9 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { launch, watch } from "../lib/browser.js";
+import { launch, signIn, watch } from "../lib/browser.js";
 import { demo } from "../lib/server.js";
 
-/** From the key to the decision on the screen, in milliseconds. */
-const SHOWN_WITHIN_MS = 100;
 
 describe("the desk's keys", () => {
   /** @type {import("playwright-core").Browser} */
@@ -24,9 +22,7 @@ describe("the desk's keys", () => {
     server = await demo();
     page = await (await browser.newContext({ baseURL: server.base })).newPage();
     page.setDefaultTimeout(15_000);
-    await page.goto(server.desk);
-    await page.getByRole("button", { name: "Sign in" }).click();
-    await page.waitForURL((url) => !url.pathname.includes("/link/"));
+    await signIn(page, server.desk);
     errors = watch(page);
   });
   after(async () => {
@@ -58,15 +54,12 @@ describe("the desk's keys", () => {
     assert.equal(await current(), first);
   });
 
-  test("f approves, shown within the budget; u undoes, one after the other", async () => {
+  test("f approves; u undoes, one after the other", async () => {
     const before = await waiting();
     await press("j");
     const times = [];
     for (let n = 0; n < 5; n += 1) times.push(await timed("f"));
     console.log(`      a decision is shown after ${times.map((ms) => ms.toFixed(1)).join(", ")} ms`);
-    // The one in the middle: a machine that does other things as well may hold one of them up.
-    const middle = times.toSorted((a, b) => a - b)[2] ?? Infinity;
-    assert.ok(middle < SHOWN_WITHIN_MS, `${times}`);
     assert.equal(await waiting(), before - 5);
     for (let n = 4; n >= 0; n -= 1) {
       await press("u");
@@ -74,6 +67,25 @@ describe("the desk's keys", () => {
     }
     await open("held");
     assert.equal(await waiting(), before, "the server undid them as well");
+  });
+
+  test("a decision is one request, and is shown before the server has answered", async () => {
+    const before = await waiting();
+    await press("j");
+    /** @type {string[]} */
+    const sent = [];
+    // The answer is kept back until the decision is on the screen.
+    await page.route("**/comments/*/decide", async (route) => {
+      sent.push(route.request().method());
+      await page.locator("[data-item].is-done.is-busy").waitFor();
+      await route.continue();
+    });
+    await press("f");
+    await page.locator("[data-item].is-done:not(.is-busy)").waitFor();
+    assert.deepEqual(sent, ["POST"]);
+    await page.unroute("**/comments/*/decide");
+    await press("u");
+    await page.waitForFunction((count) => document.querySelectorAll("[data-item]:not(.is-done)").length === count, before);
   });
 
   /** The time from a key to the folded comment. @param {string} key */

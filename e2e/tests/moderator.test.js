@@ -2,7 +2,7 @@
 // A moderator signs in with the link, approves a held comment, and bans a reader, who is told so.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { launch, post, withPage } from "../lib/browser.js";
+import { launch, post, signIn, withPage } from "../lib/browser.js";
 import { postgres } from "../lib/postgres.js";
 import { plain } from "../lib/server.js";
 
@@ -34,7 +34,7 @@ for (const kind of ["SQLite", "PostgreSQL"]) {
         await reader.locator(".own").getByText("waits for a moderator").waitFor();
         assert.equal(await reader.locator(".thread .comment").count(), 0, "nobody else sees it");
         await withPage(browser, { baseURL: server.base }, async (desk) => {
-          await signIn(desk, server);
+          await signIn(desk, server.desk);
           await desk.goto("/desk");
           const item = desk.locator("[data-item]").filter({ hasText: "The mayor is an idiot" });
           await item.waitFor();
@@ -62,16 +62,6 @@ for (const kind of ["SQLite", "PostgreSQL"]) {
       }, /^404 for POST .*\/sign-in\//);
     });
   });
-}
-
-/**
- * @param {import("playwright-core").Page} page
- * @param {import("../lib/server.js").Server} server
- */
-async function signIn(page, server) {
-  await page.goto(server.desk);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL((url) => !url.pathname.includes("/sign-in/"));
 }
 
 /**

@@ -2,7 +2,7 @@
 // Everything of readers and desk works without a script.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { launch, post, withPage } from "../lib/browser.js";
+import { launch, post, signIn, withPage } from "../lib/browser.js";
 import { plain } from "../lib/server.js";
 
 describe("without JavaScript", () => {
@@ -45,8 +45,7 @@ describe("without JavaScript", () => {
     await withPage(browser, options(), async (page) => {
       await page.goto(server.story);
       await post(page, { name: "Finn", text: "The ferry was full again this morning." });
-      await page.goto(server.desk);
-      await page.getByRole("button", { name: "Sign in" }).click();
+      await signIn(page, server.desk);
       await page.goto(`/desk${server.site}/all`);
       const item = page.locator("[data-item]").filter({ hasText: "The ferry was full" });
       await item.locator("select[name=clause]").selectOption("personal-attacks");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { launch, post, withPage } from "../lib/browser.js";
+import { launch, post, signIn, withPage } from "../lib/browser.js";
 import { plain } from "../lib/server.js";
 
 const axe = await readFile(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
@@ -24,7 +24,7 @@ describe("an editor", () => {
 
   test("mends a mistake, looks at the preview, and puts the policy into force", async () => {
     await withPage(browser, { baseURL: server.base }, async (page) => {
-      await signIn(page, server);
+      await asEditor(page, server);
       await page.goto("/desk/testimes/policy");
       await page.getByRole("link", { name: "Edit", exact: true }).click();
       const area = page.getByLabel("The document");
@@ -68,7 +68,7 @@ describe("an editor", () => {
 
   test("loses nothing when the page is left before the text is in force", async () => {
     await withPage(browser, { baseURL: server.base }, async (page) => {
-      await signIn(page, server);
+      await asEditor(page, server);
       await page.goto("/desk/testimes/policy/edit");
       const area = page.getByLabel("The document");
       await area.fill(`${await area.inputValue()}# half a thought\n`);
@@ -82,7 +82,7 @@ describe("an editor", () => {
 
   test("schedules a version without JavaScript, and cancels it", async () => {
     await withPage(browser, { baseURL: server.base, javaScriptEnabled: false }, async (page) => {
-      await signIn(page, server);
+      await asEditor(page, server);
       await page.goto("/desk/testimes/policy/edit");
       const area = page.getByLabel("The document");
       await area.fill((await area.inputValue()).replace(/^title.*$/m, "title = 3"));
@@ -103,7 +103,7 @@ describe("an editor", () => {
 
   test("slows a story down, and readers are told how long to wait", async () => {
     await withPage(browser, { baseURL: server.base }, async (page) => {
-      await signIn(page, server);
+      await asEditor(page, server);
       await page.goto("/desk/testimes/stories");
       await page.getByRole("link", { name: "The harbour wall" }).click();
       await page.getByLabel(/^Slow mode/).selectOption({ label: "15 minutes" });
@@ -137,12 +137,10 @@ let people = 0;
  * @param {import("playwright-core").Page} page
  * @param {import("../lib/server.js").Server} server
  */
-async function signIn(page, server) {
+async function asEditor(page, server) {
   people += 1;
   const link = await server.run(["user", "add", `edda${people}@example.org`, "--name", "Edda", "--role", "editor"]);
-  await page.goto(link.trim());
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL((url) => !url.pathname.includes("/link/"));
+  await signIn(page, link.trim());
 }
 
 /** @param {import("playwright-core").Page} page */

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { launch, withPage } from "../lib/browser.js";
+import { launch, signIn, withPage } from "../lib/browser.js";
 import { demo } from "../lib/server.js";
 
 const axe = await readFile(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
@@ -22,9 +22,7 @@ describe("quality and care", () => {
     server = await demo();
     desk = `/desk${server.site}`;
     await withPage(browser, { baseURL: server.base }, async (page) => {
-      await page.goto(server.desk);
-      await page.getByRole("button", { name: "Sign in" }).click();
-      await page.waitForURL((url) => !url.pathname.includes("/sign-in/"));
+      await signIn(page, server.desk);
       editor = await page.context().storageState();
     });
   });

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { launch, withPage } from "../lib/browser.js";
+import { launch, signIn, withPage } from "../lib/browser.js";
 import { plain } from "../lib/server.js";
 
 const axe = await readFile(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
@@ -76,13 +76,6 @@ async function password(page) {
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-/** @param {import("playwright-core").Page} page @param {string} link */
-async function byLink(page, link) {
-  await page.goto(link);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL((url) => !url.pathname.includes("/sign-in/"));
-}
-
 describe("second factor", () => {
   /** @type {import("playwright-core").Browser} */
   let browser;
@@ -102,7 +95,7 @@ describe("second factor", () => {
 
   test("an app is set up by keyboard", async () => {
     await withPage(browser, { baseURL: server.base }, async (page) => {
-      await byLink(page, server.desk);
+      await signIn(page, server.desk);
       await page.goto("/desk/account");
       await looksRight(page);
       await page.getByLabel(/New password/).fill(PASSWORD);
@@ -221,7 +214,7 @@ describe("second factor", () => {
     const listed = await server.run(["user", "list"]);
     assert.match(listed, /ruth@example\.org\tmoderator\tall sections\tauthenticator\t/);
     await withPage(browser, { baseURL: server.base }, async (page) => {
-      await byLink(page, link);
+      await signIn(page, link);
       await page.goto("/desk/testimes/people");
       await page.getByRole("row", { name: /Ruth/ }).getByText("on", { exact: true }).waitFor();
       await looksRight(page);
@@ -232,7 +225,7 @@ describe("second factor", () => {
       const made = await page.getByLabel("The link").inputValue();
       await looksRight(page);
       await withPage(browser, { baseURL: server.base }, async (mo) => {
-        await byLink(mo, made);
+        await signIn(mo, made);
         await mo.goto("/desk/testimes/held");
         assert.equal(await mo.getByRole("link", { name: "People" }).count(), 0);
       });

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { launch, withPage } from "../lib/browser.js";
+import { launch, signIn, withPage } from "../lib/browser.js";
 import { demo } from "../lib/server.js";
 
 const axe = await readFile(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
@@ -31,9 +31,7 @@ describe("a dry run", () => {
     browser = await launch();
     server = await demo();
     await withPage(browser, { baseURL: server.base }, async (page) => {
-      await page.goto(server.desk);
-      await page.getByRole("button", { name: "Sign in" }).click();
-      await page.waitForURL((url) => !url.pathname.includes("/sign-in/"));
+      await signIn(page, server.desk);
       editor = await page.context().storageState();
     });
   });

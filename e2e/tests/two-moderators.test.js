@@ -2,7 +2,7 @@
 // Two moderators at once: who has what, decisions that cross, handing over, the live list, on both databases.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { launch, watch } from "../lib/browser.js";
+import { launch, signIn, watch } from "../lib/browser.js";
 import { postgres } from "../lib/postgres.js";
 import { plain } from "../lib/server.js";
 
@@ -26,8 +26,8 @@ for (const kind of ["SQLite", "PostgreSQL"]) {
     before(async () => {
       browser = await launch();
       server = await plain(database?.address);
-      ruth = await signIn(server.desk);
-      mo = await signIn(await server.user("mo@example.org", "Mo"));
+      ruth = await join(server.desk);
+      mo = await join(await server.user("mo@example.org", "Mo"));
     });
     after(async () => {
       await browser?.close();
@@ -36,13 +36,11 @@ for (const kind of ["SQLite", "PostgreSQL"]) {
     });
 
     /** @param {string} link */
-    async function signIn(link) {
+    async function join(link) {
       const context = await browser.newContext({ baseURL: server.base });
       context.setDefaultTimeout(20_000);
       const page = await context.newPage();
-      await page.goto(link);
-      await page.getByRole("button", { name: "Sign in" }).click();
-      await page.waitForURL((url) => !url.pathname.includes("/link/"));
+      await signIn(page, link);
       reports.push(watch(page));
       return page;
     }

@@ -4,6 +4,7 @@ use axum::response::{IntoResponse, Response};
 use model::{Action, ActorKind, DecisionId, ReaderId, ReaderKind};
 use serde::Serialize;
 
+use super::beside::NoteView;
 use super::chrome::{self, Chrome};
 use super::decisions::{self, DecisionView};
 use super::item::{Scene, clipped};
@@ -146,6 +147,7 @@ struct ReaderPage {
     comments: Vec<CommentRow>,
     decisions: Vec<DecisionView>,
     restrictions: Vec<RestrictionRow>,
+    notes: Vec<NoteView>,
     advice: AdviceView,
     /// Whether the restriction can be put on at more sites than this.
     everywhere: bool,
@@ -205,6 +207,7 @@ async fn page(staff: &Staff, reader: &str, query: &Fields, typed: Option<Typed>)
     let reader = id::<ReaderId>(reader, "reader")?;
     let after = query.find("after").filter(|after| !after.is_empty());
     let page = service::desk::reader(staff.services(), &staff.viewer.visitor, &staff.site, reader, after).await?;
+    let notes = service::desk::notes_on_reader(staff.services(), &staff.viewer.visitor, &staff.site, reader).await?;
     let policy = staff.policy().await?;
     let names = decisions::names(staff).await?;
     let scene = staff.scene(&policy);
@@ -248,6 +251,7 @@ async fn page(staff: &Staff, reader: &str, query: &Fields, typed: Option<Typed>)
             .collect(),
         decisions: history,
         restrictions,
+        notes: notes.iter().map(|note| NoteView::new(note, &scene)).collect(),
         chosen_clause: chosen.unwrap_or(&advice.clause).to_owned(),
         advice,
         everywhere,

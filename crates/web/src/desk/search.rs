@@ -51,25 +51,6 @@ struct HitView {
     parts: Vec<Part>,
 }
 
-/// The fields as typed; `search` in the template.
-#[derive(Debug, Serialize)]
-struct Typed {
-    q: String,
-    reader: String,
-    story: String,
-    section: String,
-    clause: String,
-    language: String,
-    status: String,
-    standing: String,
-    category: String,
-    least: String,
-    greatest: String,
-    since: String,
-    until: String,
-    age: String,
-}
-
 #[derive(Serialize)]
 struct Choices {
     sections: Vec<Choice>,
@@ -92,7 +73,8 @@ struct Results {
 #[derive(Serialize)]
 struct SearchView {
     desk: Chrome,
-    search: Typed,
+    /// The fields as typed.
+    search: CommentSearch,
     choices: Choices,
     /// Whether the filters are shown open.
     open: bool,
@@ -134,48 +116,13 @@ pub async fn show(staff: Staff, UrlQuery(query): UrlQuery) -> Result<Response, W
         results: page.map(|page| results(&page, &scene, &beginning)).unwrap_or_default(),
         beginning,
         filter,
-        search: typed(search),
+        search,
     };
     let mut response = chrome::page(&staff, "desk/search.html", &view)?;
     if refused {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
     Ok(response)
-}
-
-fn typed(search: CommentSearch) -> Typed {
-    let CommentSearch {
-        q,
-        reader,
-        story,
-        section,
-        clause,
-        language,
-        status,
-        standing,
-        category,
-        least,
-        greatest,
-        since,
-        until,
-        age,
-    } = search;
-    Typed {
-        q,
-        reader,
-        story,
-        section,
-        clause,
-        language,
-        status,
-        standing,
-        category,
-        least,
-        greatest,
-        since,
-        until,
-        age,
-    }
 }
 
 async fn choices(staff: &Staff) -> Result<Choices, WebError> {

@@ -16,11 +16,11 @@ const THRESHOLDS: [u8; 10] = [10, 20, 30, 40, 50, 60, 70, 80, 90, 95];
 pub fn report(report: &Report, timezone: &str) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
-    let _ = heading(&mut out, report, timezone);
-    let _ = people(&mut out, report);
-    let _ = clauses(&mut out, report);
-    let _ = thresholds(&mut out, report);
-    let _ = changes(&mut out, report, timezone);
+    let _ = heading(&mut out, report, timezone)
+        .and_then(|()| people(&mut out, report))
+        .and_then(|()| clauses(&mut out, report))
+        .and_then(|()| thresholds(&mut out, report))
+        .and_then(|()| changes(&mut out, report, timezone));
     out
 }
 

@@ -1,7 +1,7 @@
 //! What is asked, as it is typed and as it stands in an address: nothing typed is lost, also when it cannot be understood.
 
 /// A search over comments. All fields are as typed; empty means "whatever".
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct CommentSearch {
     /// Words, phrases in quotes, and `key:value` for the fields below.
     pub q: String,

@@ -148,6 +148,13 @@ on_both! {
         for part in ["Ask &lt;i&gt;legal&lt;", "A regular", "Mo asks anyone for a second opinion", "What do you think?", "Your answer"] {
             assert!(page.contains(part), "{part} in {page}");
         }
+        // The reader's page shows what was noted on them, and takes more.
+        let links = page.replace("&#x2f;", "/");
+        let reader = links.split("/desk/testimes/readers/").nth(1).unwrap().split(['"', '?']).next().unwrap().to_owned();
+        let reader = format!("/desk/testimes/readers/{reader}");
+        ada.submit(&reader, &format!("{reader}/note"), &[("note", "Kind on the phone")]).await.expect(303);
+        let theirs = mo.get(&reader).await.expect(200).body;
+        assert!(theirs.contains("A regular") && theirs.contains("Kind on the phone") && !theirs.contains("legal"), "{theirs}");
         let answer = page.split("/answer\"").next().unwrap().rsplit("action=\"").next().unwrap().replace("&#x2f;", "/");
         ada.submit("/desk/testimes/held", &format!("{answer}/answer"), &[("answer", "Reject")]).await.expect(303);
         let strip = mo.get("/desk/testimes/held?view=list").await.expect(200).body;
